@@ -1,0 +1,1 @@
+"""Stored fact + wording -> PDF bytes."""

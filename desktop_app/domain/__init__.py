@@ -1,0 +1,1 @@
+"""The rules of the trade: pure functions on frozen values, no clock, no input or output, no wording."""

@@ -1,0 +1,124 @@
+"""Bad news the agent can act on: a `Refusal` answers bad input, a `Trouble` names a failing machine.
+
+Both carry values, never wording: `texts` words each code in every language (msgctxt "refusal" / "trouble").
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class BadNews(Exception):
+    """A named piece of bad news with exactly the values its wording quotes."""
+
+    code: ClassVar[str] = ""
+    fields: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, **values: object) -> None:
+        if set(values) != set(self.fields):
+            raise TypeError(f"{type(self).__name__} takes {self.fields}, got {tuple(values)}")
+        super().__init__(self.code, values)
+        self.values = values
+
+
+class Refusal(BadNews):
+    """The gesture is declined and nothing was written; `about` names the input field to return to."""
+
+    about: ClassVar[str] = ""
+
+
+class Trouble(BadNews):
+    """The machine failed (disk, printer, key); the work is kept and the wording says the next step."""
+
+
+# --- finding -----------------------------------------------------------------------------------------------------
+
+
+class UnknownContract(Refusal):
+    """No contract has this number."""
+
+    code, fields, about = "unknown-contract", ("contract",), "contract"
+
+
+class UnknownDocument(Refusal):
+    """No invoice, receipt, schedule or arrangement has this number."""
+
+    code, fields, about = "unknown-document", ("number",), "number"
+
+
+class UnknownOperator(Refusal):
+    """No rule book has this code; `known` lists those that exist."""
+
+    code, fields, about = "unknown-operator", ("operator", "known"), "operator"
+
+
+class UnknownCategory(Refusal):
+    """The rule book has no such customer category; `known` lists its categories."""
+
+    code, fields, about = "unknown-category", ("category", "known"), "category"
+
+
+# --- typed values ------------------------------------------------------------------------------------------------
+
+
+class AmountUnreadable(Refusal):
+    """The text is not an amount of money."""
+
+    code, fields, about = "amount-unreadable", ("text",), "amount"
+
+
+class AmountAmbiguous(Refusal):
+    """One separator and exactly three digits: thousands or decimals?"""
+
+    code, fields, about = "amount-ambiguous", ("text",), "amount"
+
+
+class AmountTooPrecise(Refusal):
+    """More decimals than the currency has."""
+
+    code, fields, about = "amount-too-precise", ("text", "decimals"), "amount"
+
+
+class AmountNotPositive(Refusal):
+    """A payment or an instalment must be above zero."""
+
+    code, fields, about = "amount-not-positive", ("amount",), "amount"
+
+
+class AmountTooLarge(Refusal):
+    """The amount exceeds what one gesture may carry; all three in cents."""
+
+    code, fields, about = "amount-too-large", ("amount", "limit"), "amount"
+
+
+class IndexUnreadable(Refusal):
+    """A meter index is whole digits, with at most one suffix letter."""
+
+    code, fields, about = "index-unreadable", ("text",), "index"
+
+
+class DateUnreadable(Refusal):
+    """The text is not a date."""
+
+    code, fields, about = "date-unreadable", ("text",), "on"
+
+
+class PeriodReversed(Refusal):
+    """The period ends before or when it starts."""
+
+    code, fields, about = "period-reversed", ("start", "end"), "to"
+
+
+# --- rule books --------------------------------------------------------------------------------------------------
+
+
+class RuleBookFault(Refusal):
+    """A rule book cannot be used: file, line (1-based) and the reason in English, for administrators."""
+
+    code, fields, about = "rule-book-fault", ("file", "line", "reason"), "operator"
+
+
+class NoPriceForPeriod(Refusal):
+    """The rule book has no price of this component on this day."""
+
+    code, fields, about = "no-price-for-period", ("component", "on"), "to"

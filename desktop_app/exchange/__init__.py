@@ -1,0 +1,1 @@
+"""What leaves or enters by a side door: imports, exports, printers, banks."""

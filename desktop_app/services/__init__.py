@@ -1,0 +1,1 @@
+"""One module per counter gesture: open one transaction, ask the domain, write, return the fact."""

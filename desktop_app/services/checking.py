@@ -1,0 +1,29 @@
+"""Verifying the book: integrity, hash chain, numbering gaps, debits = credits, maintained sums."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .counter import Counter
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One truth; `detail` names the first broken record when it does not hold."""
+
+    name: str
+    """integrity | chain | numbers | balance | sums | copies"""
+    holds: bool
+    counted: int
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    holds: bool
+    checks: tuple[Check, ...]
+
+
+def verify(counter: Counter) -> Verified:
+    """Recompute every truth from the stored bytes; reads only."""
+    raise NotImplementedError

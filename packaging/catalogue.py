@@ -13,8 +13,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from desktop_app import resources  # noqa: E402
-from desktop_app.texts import catalogue  # noqa: E402
+from desktop_app import resources
+from desktop_app.texts import catalogue
 
 CALLS = {"say": 1, "count": 2}
 

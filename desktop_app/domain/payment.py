@@ -1,4 +1,4 @@
-"""A payment: tenders in, allocations out, and the rest never silent: tenders = allocations + credit + stamp + change."""
+"""A payment: tenders in, allocations out, no silent rest: tenders = allocations + credit + stamp + change."""
 
 from __future__ import annotations
 

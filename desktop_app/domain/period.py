@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from .refusals import PeriodReversed
 
@@ -52,4 +53,4 @@ def months_of(period: Period) -> tuple[Period, ...]:
         cuts.append(cut)
         n += 1
     cuts.append(period.end)
-    return tuple(Period(a, b) for a, b in zip(cuts, cuts[1:], strict=False))
+    return tuple(Period(a, b) for a, b in pairwise(cuts))

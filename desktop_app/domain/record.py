@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 def plain(value: object) -> Any:
     """The value as JSON-ready builtins."""
-    if value is None or isinstance(value, (bool, int, str)) and not isinstance(value, Enum):
+    if value is None or (isinstance(value, (bool, int, str)) and not isinstance(value, Enum)):
         return value
     if isinstance(value, Enum):
         return value.value

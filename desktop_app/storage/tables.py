@@ -1,6 +1,6 @@
 """Every table of the book, declared once; what is issued lives in append-only tables that refuse UPDATE and DELETE.
 
-Portable types only: dates and instants are ISO text (they sort), amounts are whole cents, facts are canonical JSON text.
+Portable types only: dates and instants are ISO text (they sort), amounts are whole cents, facts are canonical JSON.
 The search index and the triggers, which differ by engine, live in `search` and `guards`.
 """
 

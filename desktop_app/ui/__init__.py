@@ -1,1 +1,1 @@
-"""Qt lives here and only here."""
+"""The window: Qt lives here and only here."""

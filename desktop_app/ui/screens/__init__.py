@@ -1,0 +1,1 @@
+"""The places of the window, one file each: `build`, `load(fact)`, slots."""

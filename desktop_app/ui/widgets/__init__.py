@@ -1,0 +1,1 @@
+"""The small parts every screen is made of: fields, buttons, chips, cards, banners, charts."""

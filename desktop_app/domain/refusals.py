@@ -122,3 +122,84 @@ class NoPriceForPeriod(Refusal):
     """The rule book has no price of this component on this day."""
 
     code, fields, about = "no-price-for-period", ("component", "on"), "to"
+
+
+# --- the book ----------------------------------------------------------------------------------------------------
+
+
+class BookExists(Refusal):
+    """There is already a book in this folder; nothing was touched."""
+
+    code, fields, about = "book-exists", ("folder",), "data"
+
+
+class PassphraseTooShort(Refusal):
+    """A passphrase needs at least `least` letters."""
+
+    code, fields, about = "passphrase-too-short", ("least",), "passphrase"
+
+
+class NoBook(Trouble):
+    """There is no book in this folder."""
+
+    code, fields = "no-book", ("folder",)
+
+
+class KeyMissing(Trouble):
+    """The way to the book's key is missing: no vault, no key file, or no passphrase given."""
+
+    code, fields = "key-missing", ("folder",)
+
+
+class KeyringMissing(Trouble):
+    """This machine has no system keyring to keep the key of a real book; a passphrase will do."""
+
+    code, fields = "keyring-missing", ()
+
+
+class WrongKey(Trouble):
+    """The key or passphrase does not open this book."""
+
+    code, fields = "wrong-key", ("folder",)
+
+
+class BookNewer(Trouble):
+    """The book was written by a newer program; this one must not touch it."""
+
+    code, fields = "book-newer", ("folder",)
+
+
+class BookReadOnly(Trouble):
+    """The folder or the file of the book refuses writing."""
+
+    code, fields = "book-read-only", ("folder",)
+
+
+class BookDamaged(Trouble):
+    """The file of the book is damaged: no writing, restore a backup."""
+
+    code, fields = "book-damaged", ("folder",)
+
+
+class BookLocked(Trouble):
+    """Another program held the book for too long."""
+
+    code, fields = "book-locked", ("folder",)
+
+
+class DiskFull(Trouble):
+    """No room left for the book; nothing was written."""
+
+    code, fields = "disk-full", ("folder",)
+
+
+class DiskFailing(Trouble):
+    """The disk answered with an error; nothing was written."""
+
+    code, fields = "disk-failing", ("folder",)
+
+
+class BackupFailed(Trouble):
+    """The copy did not open and verify, so it does not count as a backup."""
+
+    code, fields = "backup-failed", ("folder",)

@@ -203,3 +203,99 @@ class BackupFailed(Trouble):
     """The copy did not open and verify, so it does not count as a backup."""
 
     code, fields = "backup-failed", ("folder",)
+
+
+# --- taking money ------------------------------------------------------------------------------------------------
+
+
+class GivenTooLittle(Refusal):
+    """The cash handed over is less than what is due, stamp included."""
+
+    code, fields, about = "given-too-little", ("given", "due"), "given"
+
+
+class CashCeiling(Refusal):
+    """The law caps cash payments at this counter."""
+
+    code, fields, about = "cash-ceiling", ("amount", "limit"), "amount"
+
+
+class TenderNotAccepted(Refusal):
+    """This utility does not take this means of payment."""
+
+    code, fields, about = "tender-not-accepted", ("tender", "accepted"), "tender"
+
+
+class TillClosed(Refusal):
+    """No shift is open at this till: money cannot be taken."""
+
+    code, fields, about = "till-closed", ("till",), "till"
+
+
+class CardNumberRefused(Refusal):
+    """A full card number was typed; only the last four digits may be kept."""
+
+    code, fields, about = "card-number-refused", (), "reference"
+
+
+# --- billing -----------------------------------------------------------------------------------------------------
+
+
+class AlreadyBilled(Refusal):
+    """The contract is billed up to this day already."""
+
+    code, fields, about = "already-billed", ("contract", "until"), "to"
+
+
+class BillingInFuture(Refusal):
+    """An invoice cannot run past today."""
+
+    code, fields, about = "billing-in-future", ("to", "today"), "to"
+
+
+class NothingToBill(Refusal):
+    """No meter of the contract was in service during the period."""
+
+    code, fields, about = "nothing-to-bill", ("contract",), "to"
+
+
+# --- monthly debit -----------------------------------------------------------------------------------------------
+
+
+class NoMandate(Refusal):
+    """Bank details and a signed mandate are needed before debits."""
+
+    code, fields, about = "no-mandate", ("contract",), "account"
+
+
+class ScheduleRunning(Refusal):
+    """A monthly-debit schedule already runs for this contract."""
+
+    code, fields, about = "schedule-running", ("number",), "contract"
+
+
+class NoHistory(Refusal):
+    """A tenth of the last two invoices cannot be computed without them."""
+
+    code, fields, about = "no-history", ("contract",), "contract"
+
+
+class NotOffered(Refusal):
+    """This utility does not offer monthly debit."""
+
+    code, fields, about = "not-offered", ("operator",), "contract"
+
+
+class AccountInvalid(Refusal):
+    """The bank account number fails its check digits."""
+
+    code, fields, about = "account-invalid", ("account",), "account"
+
+
+# --- arrangements ------------------------------------------------------------------------------------------------
+
+
+class ApprovalNeeded(Refusal):
+    """The arrangement exceeds the agent's limits: a supervisor must approve it."""
+
+    code, fields, about = "approval-needed", ("reasons",), "approved_by"

@@ -299,3 +299,12 @@ class ApprovalNeeded(Refusal):
     """The arrangement exceeds the agent's limits: a supervisor must approve it."""
 
     code, fields, about = "approval-needed", ("reasons",), "approved_by"
+
+
+# --- paper -------------------------------------------------------------------------------------------------------
+
+
+class FontMissing(Trouble):
+    """A font file of the program is missing, so no page can be drawn."""
+
+    code, fields = "font-missing", ("file",)

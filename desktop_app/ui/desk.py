@@ -1,0 +1,272 @@
+"""The desk: the window asks and does, one worker thread answers from the book, and no key ever waits for it."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from shiboken6 import isValid
+
+from desktop_app.domain.refusals import BadNews, Refusal
+from desktop_app.texts import Texts, texts_in
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from desktop_app.domain.rulebook import RuleBook
+    from desktop_app.services.counter import Counter
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+WARM = (
+    "desktop_app.services.find",
+    "desktop_app.services.home",
+    "desktop_app.services.dossier",
+    "desktop_app.services.readings",
+    "desktop_app.services.payments",
+    "desktop_app.services.billing",
+    "desktop_app.services.monthly",
+    "desktop_app.services.arrangements",
+    "desktop_app.services.printing",
+)
+"""Imported one at a time while the worker has nothing else to do, so that the first gesture does not pay for them."""
+
+
+@dataclass(slots=True)
+class _Job:
+    """One question or gesture on its way to the worker."""
+
+    work: Callable[[Any], Any]
+    done: Callable[[Any], None] | None
+    failed: Callable[[Exception], None] | None
+    writes: bool
+    latest: str
+    turn: int
+
+
+class Desk(QObject):
+    """Two verbs off the UI thread: `ask` reads, `do` writes and then tells what changed.
+
+    Answers reach the caller on the UI thread. `latest` names a conversation of which only the newest question
+    matters (the omnibox): older ones are skipped or their answers dropped. `inline` answers at once, for tests.
+    """
+
+    opened = Signal()
+    """The counter is open: texts, currency, rules, operator, today, agent, till and kind are filled."""
+    refused = Signal(object)
+    """Opening failed: the exception."""
+    changed = Signal(object)
+    """A gesture was written: its fact."""
+    failed = Signal(object)
+    """A question without its own `failed` ended badly: the exception."""
+    busy = Signal(bool)
+    """Work is waiting or running."""
+    _answered = Signal(object, object, object)
+    _was_opened = Signal(object, object)
+
+    def __init__(
+        self,
+        open_counter: Callable[[], Counter],
+        *,
+        language: str = "fr",
+        inline: bool = False,
+        warm: tuple[str, ...] = WARM,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.language = language
+        self.currency = "EUR"
+        self.rules: RuleBook | None = None
+        self.operator = ""
+        self.country = ""
+        self.agent = ""
+        self.till = ""
+        self.kind = ""
+        self.today: date | None = None
+        self.is_open = False
+        self._open_counter = open_counter
+        self._inline = inline
+        self._counter: Counter | None = None
+        self._queue: SimpleQueue[_Job | None] = SimpleQueue()
+        self._turns: dict[str, int] = {}
+        self._pending = 0
+        self._warm = list(warm)
+        self._thread: threading.Thread | None = None
+        self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._was_opened.connect(self._note_opened, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def texts(self) -> Texts:
+        """The wording of the window's language, with the months of the operator's country."""
+        return texts_in(self.language, self.country)
+
+    def start(self) -> None:
+        """Open the counter, on the worker; questions asked before wait for it."""
+        if self._inline:
+            self._note_opened(*self._open())
+            return
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._serve, name="desk", daemon=True)
+            self._thread.start()
+
+    def ask(
+        self,
+        work: Callable[[Counter], T],
+        done: Callable[[T], None] | None,
+        failed: Callable[[Exception], None] | None = None,
+        *,
+        latest: str = "",
+    ) -> None:
+        """Read: `done(answer)` or `failed(error)` follows on the UI thread."""
+        self._send(work, done, failed, writes=False, latest=latest)
+
+    def do(
+        self,
+        work: Callable[[Counter], T],
+        done: Callable[[T], None] | None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Write: after `done(fact)`, `changed(fact)` tells every screen."""
+        self._send(work, done, failed, writes=True, latest="")
+
+    def forget(self, latest: str) -> None:
+        """Drop the answers still to come of this conversation."""
+        self._turns[latest] = self._turns.get(latest, 0) + 1
+
+    def close(self) -> None:
+        """Let the worker finish what it does, close the book, and join it."""
+        if self._thread is not None:
+            self._queue.put(None)
+            self._thread.join()
+            self._thread = None
+        elif self._counter is not None:
+            self._counter.book.close()
+        self._counter = None
+        self.is_open = False
+
+    def _send(
+        self,
+        work: Callable[[Any], Any],
+        done: Callable[[Any], None] | None,
+        failed: Callable[[Exception], None] | None,
+        *,
+        writes: bool,
+        latest: str,
+    ) -> None:
+        turn = self._turns.get(latest, 0) + 1
+        if latest:
+            self._turns[latest] = turn
+        job = _Job(work, done, failed, writes, latest, turn)
+        self._count(+1)
+        if self._inline and self.is_open:
+            self._deliver(job, *self._perform(job))
+        else:
+            self._queue.put(job)
+
+    def _count(self, step: int) -> None:
+        before, self._pending = self._pending, self._pending + step
+        if (before == 0) != (self._pending == 0):
+            self.busy.emit(self._pending > 0)
+
+    # --- on the worker -----------------------------------------------------------------------------------------------
+
+    def _serve(self) -> None:
+        self._was_opened.emit(*self._open())
+        try:
+            while (job := self._next()) is not None:
+                if self._counter is None:
+                    self._answered.emit(job, None, _StillClosed())
+                elif not self._stale(job):
+                    self._answered.emit(job, *self._perform(job))
+                else:
+                    self._answered.emit(job, None, None)
+        finally:
+            if self._counter is not None:
+                self._counter.book.close()
+
+    def _next(self) -> _Job | None:
+        while self._warm:
+            try:
+                return self._queue.get_nowait()
+            except Empty:
+                importlib.import_module(self._warm.pop(0))
+        return self._queue.get()
+
+    def _open(self) -> tuple[Any, Exception | None]:
+        try:
+            self._counter = self._open_counter()
+        except Exception as error:
+            return None, error
+        return self._counter, None
+
+    def _perform(self, job: _Job) -> tuple[Any, Exception | None]:
+        try:
+            return job.work(self._counter), None
+        except Exception as error:
+            return None, error
+
+    def _stale(self, job: _Job) -> bool:
+        return bool(job.latest) and self._turns.get(job.latest) != job.turn
+
+    # --- on the UI thread --------------------------------------------------------------------------------------------
+
+    @Slot(object, object)
+    def _note_opened(self, counter: Counter | None, error: Exception | None) -> None:
+        if error is not None or counter is None:
+            self.refused.emit(error)
+            return
+        self.rules = counter.rules
+        self.currency = counter.rules.currency
+        self.country = counter.rules.country
+        self.operator = counter.rules.code
+        self.agent = counter.agent
+        self.till = counter.till
+        self.today = counter.today()
+        self.kind = counter.book.installation.kind
+        self.is_open = True
+        self.opened.emit()
+        while self._inline and not self._queue.empty():
+            job = self._queue.get()
+            if job is not None:
+                self._deliver(job, *self._perform(job))
+
+    @Slot(object, object, object)
+    def _deliver(self, job: _Job, answer: Any, error: Exception | None) -> None:
+        self._count(-1)
+        if isinstance(error, _StillClosed):
+            return
+        alive = all(_alive(hook) for hook in (job.done, job.failed))
+        if error is None:
+            if alive and not self._stale(job) and job.done is not None:
+                job.done(answer)
+            if job.writes:
+                self.changed.emit(answer)
+            return
+        if isinstance(error, BadNews):
+            level = logging.INFO if isinstance(error, Refusal) else logging.WARNING
+            log.log(level, "%s", error.code)
+        else:
+            log.error("a gesture failed", exc_info=error)
+        if self._stale(job):
+            return
+        if job.failed is not None and alive:
+            job.failed(error)
+        else:
+            self.failed.emit(error)
+
+
+class _StillClosed(Exception):
+    """The counter could not be opened; its own bad news has been told already."""
+
+
+def _alive(hook: Callable[..., None] | None) -> bool:
+    """Whether the widget that owns this callback still exists."""
+    owner = getattr(hook, "__self__", None)
+    return not isinstance(owner, QObject) or isValid(owner)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
-from .money import Cents
+from .money import Cents, plain_text
+from .refusals import AmountNotPositive, GivenTooLittle, UnknownDocument
 from .subscriber import Customer
 
 
@@ -79,3 +81,39 @@ class Receipt:
     @property
     def given(self) -> Cents:
         return sum(t.amount for t in self.tenders)
+
+
+def allocate(
+    amount: Cents, items: Sequence[OpenItem], chosen: Sequence[str] = ()
+) -> tuple[tuple[Allocation, ...], Cents]:
+    """Which documents this amount settles, and the rest which becomes credit; together they make the amount.
+
+    The customer's choice comes first, in the order given (C. civ. 1342-10), then instalments due (rank 0), then the
+    oldest due. Refuses AmountNotPositive, UnknownDocument when a chosen document is not among the open ones.
+    """
+    if amount <= 0:
+        raise AmountNotPositive(amount=plain_text(amount))
+    known = {item.document for item in items}
+    for document in chosen:
+        if document not in known:
+            raise UnknownDocument(number=document)
+    preferred = {document: n for n, document in reversed(list(enumerate(chosen)))}
+
+    def turn(item: OpenItem) -> tuple[int, int, date, str]:
+        wanted = preferred.get(item.document, len(chosen))
+        return wanted, item.rank, item.due_on, item.document
+
+    rest, allocated = amount, []
+    for item in sorted(items, key=turn):
+        taken = min(rest, item.open)
+        if taken > 0:
+            allocated.append(Allocation(item.document, taken, item.due_on))
+            rest -= taken
+    return tuple(allocated), rest
+
+
+def change(given: Cents, to_give: Cents) -> Cents:
+    """The change to give back on cash; refuses GivenTooLittle when the cash does not cover what is due."""
+    if given < to_give:
+        raise GivenTooLittle(given=plain_text(given), to_give=plain_text(to_give))
+    return given - to_give

@@ -308,3 +308,36 @@ class FontMissing(Trouble):
     """A font file of the program is missing, so no page can be drawn."""
 
     code, fields = "font-missing", ("file",)
+
+
+# --- files that enter by a side door -----------------------------------------------------------------------------
+
+
+class UsageFileMissing(Refusal):
+    """The file of bills does not exist or may not be read."""
+
+    code, fields, about = "usage-file-missing", ("file",), "file"
+
+
+class UsageFileUnknown(Refusal):
+    """The first line does not name the expected columns."""
+
+    code, fields, about = "usage-file-unknown", ("file", "expected"), "file"
+
+
+class UsageFileDamaged(Refusal):
+    """The archive ends early or does not unpack; nothing of it was taken."""
+
+    code, fields, about = "usage-file-damaged", ("file",), "file"
+
+
+class UsageFileEmpty(Refusal):
+    """Not one of its lines could be taken; `lines` were read."""
+
+    code, fields, about = "usage-file-empty", ("file", "lines"), "file"
+
+
+class SubscribersOutOfRange(Refusal):
+    """A demo agency has at least `least` and at most `most` subscribers."""
+
+    code, fields, about = "subscribers-out-of-range", ("least", "most"), "subscribers"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
+from itertools import pairwise
 
 from .money import Cents, plain_text, split
 from .monthly import Instalment, due_and_open, filled
@@ -17,7 +18,6 @@ from .refusals import (
     InstalmentTooSmall,
     MonthsNotPositive,
     NothingOwed,
-    Refusal,
 )
 from .rulebook import ArrangementRule
 from .subscriber import Customer
@@ -59,7 +59,7 @@ class Arrangement:
 
 
 class State(Enum):
-    """How an arrangement goes: LATE after the days of grace, BROKEN at two late instalments in a row or three in all."""
+    """How an arrangement goes: LATE after the days of grace, BROKEN at two late in a row or three in all."""
 
     KEPT = "kept"
     RUNNING = "running"
@@ -93,10 +93,11 @@ def offer(
     renegotiations: int = 0,
     automatic: bool = False,
 ) -> Offer:
-    """The open amounts of these documents in so many months, or in instalments of so much a month (exactly one of both).
+    """The open amounts of these documents in so many months, or in instalments of so much a month (one of both).
 
-    Months give parts that differ by a cent at most (MA-07: 69.23 three times, then 69.22); an amount a month gives equal
-    instalments and a smaller last one. `made_on` is the day of the agreement (default `first_on`), when the deposit is due.
+    Months give parts that differ by a cent at most (MA-07: 69.23 three times, then 69.22); an amount a month gives
+    equal instalments and a smaller last one. `made_on` is the day of the agreement (default `first_on`), when the
+    deposit is due.
     Refuses NothingOwed, AmountNotPositive, DepositTooLarge, MonthsNotPositive, ArrangementTooLong, InstalmentTooSmall.
     """
     if (months is None) == (monthly is None):
@@ -125,7 +126,7 @@ def offer(
 
 
 def automatic_due(volume: int, usual: int | None, rule: ArrangementRule) -> bool:
-    """Whether a regularised volume above the usual one of the same period calls for the automatic offer (rules.md 6.5)."""
+    """Whether a regularised volume is above the usual of the same period: automatic offer (rules.md 6.5)."""
     return rule.automatic_months is not None and usual is not None and volume > usual
 
 
@@ -175,8 +176,8 @@ def affordable(
 ) -> tuple[Offer, ...]:
     """ "I can pay 40 a month, after the 5th": the allowed offers which never ask for more, shortest first.
 
-    The first is exactly the amount said, with a smaller last instalment; the others are equal parts over the rule book's
-    usual durations. Refuses as `offer` does when not even the amount said fits.
+    The first is exactly the amount said, with a smaller last instalment; the others are equal parts over the rule
+    book's usual durations. Refuses as `offer` does when not even the amount said fits.
     """
     first_on = _day_after(today, after_day)
     exact = offer(documents, rule, first_on=first_on, monthly=monthly, made_on=today, basis=basis)
@@ -201,15 +202,15 @@ def standing(
 ) -> Standing:
     """How the arrangement stands today. `paid` fills the instalments in order.
 
-    An instalment is late when it is not covered at the end of the grace working days after its date. `history` gives the
-    dated payments, so that instalments paid late count too; without it only those still open do.
+    An instalment is late when it is not covered at the end of the grace working days after its date. `history` gives
+    the dated payments, so that instalments paid late count too; without it only those still open do.
     """
     still_open = filled(instalments, paid)
     remaining = sum(still_open)
     late = [
         _late(instalments, n, o, today, rule, history, weekend) for n, o in enumerate(still_open)
     ]
-    in_a_row = any(a and b for a, b in zip(late, late[1:], strict=False))
+    in_a_row = any(a and b for a, b in pairwise(late))
     now_late = any(o and was for o, was in zip(still_open, late, strict=True))
     if remaining == 0:
         state = State.KEPT
@@ -257,18 +258,14 @@ def _parts(
             raise MonthsNotPositive(months=count)
         smallest = rest // count
     if count > 1 and smallest < rule.minimum_instalment:
-        raise _too_small(smallest, rule)
+        raise InstalmentTooSmall(
+            amount=plain_text(smallest), minimum=plain_text(rule.minimum_instalment)
+        )
     if count > rule.max_months:
         raise ArrangementTooLong(months=count, max=rule.max_months)
     if monthly is None:
         return split(rest, count)
     return (*((monthly,) * (count - 1)), rest - monthly * (count - 1))
-
-
-def _too_small(amount: Cents, rule: ArrangementRule) -> Refusal:
-    return InstalmentTooSmall(
-        amount=plain_text(amount), minimum=plain_text(rule.minimum_instalment)
-    )
 
 
 def _approval(

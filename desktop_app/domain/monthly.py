@@ -29,7 +29,7 @@ class Instalment:
 class Settlement:
     """What follows the yearly invoice: debits or a refund or a waiver, then next year's instalment (all cents).
 
-    difference = sum of debits - refund + waived; `waived` is negative when a small sum in the customer's favour is kept.
+    difference = sum of debits - refund + waived; `waived` is negative when in the customer's favour.
     """
 
     real: Cents
@@ -133,7 +133,7 @@ def simulate(
     small_sum: Cents,
     real: Cents | None = None,
 ) -> Plan:
-    """A whole cycle: the plan and, when the real year is known, its settlement in the two months after the last debit."""
+    """A whole cycle: the plan and, when the real year is known, its settlement in the next two months."""
     made = plan(basis, rule, start)
     if real is None:
         return made

@@ -115,5 +115,5 @@ def allocate(
 def change(given: Cents, to_give: Cents) -> Cents:
     """The change to give back on cash; refuses GivenTooLittle when the cash does not cover what is due."""
     if given < to_give:
-        raise GivenTooLittle(given=plain_text(given), to_give=plain_text(to_give))
+        raise GivenTooLittle(given=plain_text(given), due=plain_text(to_give))
     return given - to_give

@@ -301,6 +301,36 @@ class ApprovalNeeded(Refusal):
     code, fields, about = "approval-needed", ("reasons",), "approved_by"
 
 
+class NothingOwed(Refusal):
+    """There is no debt to arrange."""
+
+    code, fields, about = "nothing-owed", (), "documents"
+
+
+class DepositTooLarge(Refusal):
+    """The deposit leaves nothing to arrange."""
+
+    code, fields, about = "deposit-too-large", ("deposit", "total"), "deposit"
+
+
+class MonthsNotPositive(Refusal):
+    """An arrangement lasts at least one month."""
+
+    code, fields, about = "months-not-positive", ("months",), "months"
+
+
+class ArrangementTooLong(Refusal):
+    """More months than the rule book allows."""
+
+    code, fields, about = "arrangement-too-long", ("months", "max"), "months"
+
+
+class InstalmentTooSmall(Refusal):
+    """An instalment under the smallest the rule book allows."""
+
+    code, fields, about = "instalment-too-small", ("amount", "minimum"), "monthly"
+
+
 # --- paper -------------------------------------------------------------------------------------------------------
 
 

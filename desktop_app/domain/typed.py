@@ -73,7 +73,7 @@ def read_amount(text: str, decimals: int = 2) -> Cents:
     if clean[:1] in ("-", "+"):
         sign = -1 if clean[0] == "-" else 1
         clean = clean[1:].lstrip(_SPACES)
-    return sign * int(_number(clean, text, decimals, exact=True) * 10**decimals)
+    return sign * int(_number(clean, text, decimals, exact=True) * Fraction(10) ** decimals)
 
 
 def read_index(text: str) -> tuple[int, str]:
@@ -100,7 +100,7 @@ def read_route_entry(text: str) -> tuple[int | None, str]:
 
 
 def read_date(text: str, today: date) -> date:
-    """A civil date: "15/03/2026", "15/3/26", "15/3" (this year), "15" (this month), "+30", "-3", "2026-03-15", "15032026".
+    """A civil date: "15/03/2026", "15/3/26", "15/3" (this year), "15" (this month), "+30", "-3", ISO, "15032026".
 
     Separators may be / . - or spaces. Refuses DateUnreadable (also a day that does not exist).
     """

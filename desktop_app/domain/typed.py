@@ -66,14 +66,14 @@ def read_amount(text: str, decimals: int = 2) -> Cents:
         raise AmountUnreadable(text=_quoted(text))
     if clean.startswith("="):
         value = _Sum(clean[1:], text, decimals).value()
-        scaled = value * 10**decimals
+        scaled = value * _minor(decimals)
         whole = (abs(scaled.numerator) * 2 + scaled.denominator) // (2 * scaled.denominator)
         return whole if scaled >= 0 else -whole
     sign = 1
     if clean[:1] in ("-", "+"):
         sign = -1 if clean[0] == "-" else 1
         clean = clean[1:].lstrip(_SPACES)
-    return sign * int(_number(clean, text, decimals, exact=True) * Fraction(10) ** decimals)
+    return sign * int(_number(clean, text, decimals, exact=True) * _minor(decimals))
 
 
 def read_index(text: str) -> tuple[int, str]:
@@ -141,6 +141,10 @@ def shift_date(day: date, key: str, *, today: date) -> date | None:
         return None if action is None else _in_our_time(action(day, today))
     except (ValueError, OverflowError):
         return day
+
+
+def _minor(decimals: int) -> int:
+    return int(10**decimals)
 
 
 def _month_start(day: date) -> date:

@@ -12,15 +12,12 @@ from desktop_app.ui import look
 
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
 
-EASTERN = {ord(c): str(n % 10) for n, c in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
-"""Arabic-Indic and Persian digits, folded to Western ones."""
-
 
 class Edit(QLineEdit):
     """A line edit with a state ("", "ok", "warn", "danger"); `said(state, sentence)` is shown by its Field.
 
-    `figures` is for numbers, searches and references: flush right in both directions, so that the caret and the digits
-    stand where they are read. Enter emits `entered` and goes no further.
+    `figures` (amounts, indexes) stand flush right in both directions; everything else only in Arabic, where an empty
+    field would otherwise have its caret on the wrong side. Enter emits `entered` and goes no further.
     """
 
     said = Signal(str, str)
@@ -42,9 +39,7 @@ class Edit(QLineEdit):
         self.setFont(look.font(use, bold=use != "body"))
         self.setTextMargins(look.GAP, 0, look.GAP, 0)
         self._clear_panel()
-        if figures:
-            self.setAlignment(RIGHT)
-        elif texts.rtl:
+        if figures or texts.rtl:
             self.setAlignment(RIGHT)
 
     def say(self, state: str, sentence: str = "") -> None:
@@ -111,8 +106,3 @@ class Edit(QLineEdit):
         )
         painter.end()
         super().paintEvent(event)
-
-
-def fold_digits(text: str) -> str:
-    """The text with Arabic-Indic digits as Western ones."""
-    return text.translate(EASTERN)

@@ -109,6 +109,27 @@ class PeriodReversed(Refusal):
     code, fields, about = "period-reversed", ("start", "end"), "to"
 
 
+# --- this workstation --------------------------------------------------------------------------------------------
+
+
+class CommandUnclear(Refusal):
+    """The words of a command do not fit together; `reason` says where."""
+
+    code, fields, about = "command-unclear", ("reason",), "command"
+
+
+class TodayOnRealBook(Refusal):
+    """The date of a real book is the clock's and nothing else."""
+
+    code, fields, about = "today-on-real-book", ("today",), "today"
+
+
+class SettingsUnreadable(Trouble):
+    """A settings file of this workstation cannot be read: which one, and why (English, for administrators)."""
+
+    code, fields = "settings-unreadable", ("file", "reason")
+
+
 # --- rule books --------------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,64 @@
+"""Commands that make a book or show it: demo, import usage, tour, and the window itself."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from desktop_app import app
+
+from .call import Answer, Call, table
+from .parser import read_size
+
+
+def add_commands(command: Callable[..., Any], say: Callable[..., str]) -> None:
+    made = command("demo", demo, say("Make a demo agency in the data folder"))
+    made.add_argument("--operator", default=app.DEMO_OPERATOR)
+    made.add_argument("--subscribers", type=int, default=app.DEMO_SUBSCRIBERS, metavar="N")
+    made.add_argument("--seed", type=int, default=1)
+
+    made = command("import", None, say("Make a book from files"))
+    kinds = made.add_subparsers(metavar=say("KIND"), required=True, parser_class=type(made))
+    made = command("usage", import_usage, say("Make a book from a file of metered bills"), kinds)
+    made.add_argument("file", type=Path, metavar="FILE")
+    made.add_argument("--operator", required=True)
+
+    made = command("tour", tour, say("Drive the window through a morning and keep its pictures"))
+    made.add_argument("--out", type=Path, required=True, metavar="DIR")
+    made.add_argument("--size", type=read_size, metavar="WxH")
+
+
+def demo(call: Call) -> Answer:
+    asked = call.arguments
+    made = app.make_demo(
+        call.settings.data,
+        operator=asked.operator,
+        subscribers=asked.subscribers,
+        seed=asked.seed,
+        today=asked.today,
+    )
+    data = {"operator": asked.operator, "data": str(call.settings.data), "seed": asked.seed, **made}
+    rows = [
+        (call.texts.say(key, context="demo"), call.texts.number(n))
+        for key, n in made.items()
+        if isinstance(n, int)
+    ]
+    return Answer(data, table(rows, right=(1,)))
+
+
+def import_usage(call: Call) -> Answer:
+    raise NotImplementedError
+
+
+def tour(call: Call) -> Answer:
+    raise NotImplementedError
+
+
+def window(call: Call) -> Answer | None:
+    raise NotImplementedError
+
+
+__all__ = ["add_commands", "os", "sys"]

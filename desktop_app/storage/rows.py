@@ -60,3 +60,8 @@ def _statement(
     places = ", ".join([mark] * len(names))
     statement = f'INSERT INTO "{table.name}" ({quoted}) VALUES ({places})'
     return statement, tuple(value for _, value in defaults)
+
+
+def maybe_day(text: str | None) -> date | None:
+    """The day of a nullable column."""
+    return date.fromisoformat(text) if text else None

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 naming = {
@@ -33,6 +34,13 @@ Key = BigInteger().with_variant(Integer, "sqlite")
 Amount = BigInteger
 Day = String(10)
 Instant = String(32)
+
+
+def _where_known(name: str, column: str, *, unique: bool = False) -> Index:
+    """An index over the few rows where this column is filled."""
+    known = text(f"{column} IS NOT NULL")
+    return Index(name, column, unique=unique, sqlite_where=known, postgresql_where=known)
+
 
 # --- this book ----------------------------------------------------------------------------------------------------
 
@@ -90,11 +98,12 @@ contract = Table(
     Column("address_alt", Text, nullable=False, default=""),
     Column("postcode", String(12), nullable=False, default=""),
     Column("town", Text, nullable=False, default=""),
-    Column("route", String(12), nullable=False, index=True),
+    Column("route", String(12), nullable=False),
     Column("walk", Integer, nullable=False),
     Column("opened_on", Day, nullable=False),
     Column("closed_on", Day),
     Column("debit_opt_out_on", Day),
+    Index("ix_contract_walk", "route", "walk"),
 )
 meter = Table(
     "meter",
@@ -127,7 +136,9 @@ reading = Table(
     Column("meter_id", Key, ForeignKey("meter.id"), nullable=False),
     Column("taken_on", Day, nullable=False),
     Column("figure", BigInteger, nullable=False),  # the index on the dial
-    Column("kind", String(12), nullable=False),  # real | self | estimated | initial | final
+    Column(
+        "kind", String(12), nullable=False
+    ),  # real | self | estimated | initial | final | cancelled
     Column(
         "volume", BigInteger, nullable=False, default=0
     ),  # passed since the previous reading of this meter
@@ -137,10 +148,12 @@ reading = Table(
     Column("basis", Text, nullable=False, default=""),  # canonical Estimate when estimated
     Column("agent", String(16), nullable=False),
     Column("recorded_at", Instant, nullable=False),
-    Column("operation", String(36), unique=True),
+    Column("operation", String(36)),
     Column("replaces_id", Key, ForeignKey("reading.id")),
     Index("ix_reading_contract", "contract_id", "taken_on"),
     Index("ix_reading_meter", "meter_id", "taken_on"),
+    _where_known("ix_reading_replaces", "replaces_id"),
+    _where_known("uq_reading_operation", "operation", unique=True),
 )
 
 # --- invoices -----------------------------------------------------------------------------------------------------
@@ -164,10 +177,12 @@ invoice = Table(
     Column("estimated", Integer, nullable=False),
     Column("corrects_id", Key, ForeignKey("invoice.id")),
     Column("run_id", Key),
-    Column("operation", String(36), unique=True),
+    Column("operation", String(36)),
     Column("facts", Text, nullable=False),  # canonical domain.invoice.Invoice
     CheckConstraint("total = net + vat + levies", name="adds_up"),
     Index("ix_invoice_contract", "contract_id", "issued_on"),
+    _where_known("ix_invoice_corrects", "corrects_id"),
+    _where_known("uq_invoice_operation", "operation", unique=True),
 )
 
 # --- the ledger: every document's entries sum to zero ----------------------------------------------------------------
@@ -231,11 +246,13 @@ payment = Table(
     Column("given", Amount, nullable=False),
     Column("change", Amount, nullable=False),
     Column("reverses_id", Key, ForeignKey("payment.id")),
-    Column("operation", String(36), unique=True),
+    Column("operation", String(36)),
     Column("facts", Text, nullable=False),  # canonical domain.payment.Receipt
     CheckConstraint("given = amount + stamp + change", name="adds_up"),
     Index("ix_payment_contract", "contract_id", "booked_on"),
     Index("ix_payment_shift", "shift_id"),
+    _where_known("ix_payment_reverses", "reverses_id"),
+    _where_known("uq_payment_operation", "operation", unique=True),
 )
 
 # --- monthly debit and arrangements -----------------------------------------------------------------------------------
@@ -260,8 +277,9 @@ schedule = Table(
     Column("made_on", Day, nullable=False),
     Column("basis", Amount, nullable=False),
     Column("instalment", Amount, nullable=False),
-    Column("operation", String(36), unique=True),
+    Column("operation", String(36)),
     Column("facts", Text, nullable=False),  # canonical domain.monthly.Schedule
+    _where_known("uq_schedule_operation", "operation", unique=True),
 )
 schedule_item = Table(
     "schedule_item",
@@ -282,8 +300,9 @@ arrangement = Table(
     Column("contract_id", Key, ForeignKey("contract.id"), nullable=False, index=True),
     Column("made_on", Day, nullable=False),
     Column("total", Amount, nullable=False),
-    Column("operation", String(36), unique=True),
+    Column("operation", String(36)),
     Column("facts", Text, nullable=False),  # canonical domain.arrangement.Arrangement
+    _where_known("uq_arrangement_operation", "operation", unique=True),
 )
 arrangement_item = Table(
     "arrangement_item",

@@ -1,0 +1,231 @@
+"""Readings as they were recorded: a wrong one is replaced or cancelled by a later row, never changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, bindparam, exists, func, select
+
+from .rows import maybe_day
+from .tables import contract, meter, reading, subscriber
+
+if TYPE_CHECKING:
+    from .book import Pen
+
+CANCELLED = "cancelled"
+"""Kind of the row that takes a reading out of force without putting another in its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingFact:
+    """One reading in force; `volume` passed since the previous reading of this meter."""
+
+    id: int
+    contract_id: int
+    meter_id: int
+    serial: str
+    service: str
+    taken_on: date
+    figure: int
+    kind: str
+    volume: int
+    flag: str
+    basis: str
+    """Canonical Estimate when estimated, else empty."""
+    agent: str
+    recorded_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A meter that waits for its reading; `estimates` counts those made since the last true one."""
+
+    contract: str
+    name: str
+    name_alt: str
+    address: str
+    town: str
+    meter: str
+    route: str
+    last_on: date | None
+    estimates: int
+
+
+_later = reading.alias("later")
+_IN_FORCE = (
+    reading.c.kind != CANCELLED,
+    ~exists().where(_later.c.replaces_id == reading.c.id),
+)
+_READINGS = (
+    select(
+        reading.c.id,
+        reading.c.contract_id,
+        reading.c.meter_id,
+        meter.c.serial,
+        meter.c.service,
+        reading.c.taken_on,
+        reading.c.figure,
+        reading.c.kind,
+        reading.c.volume,
+        reading.c.flag,
+        reading.c.basis,
+        reading.c.agent,
+        reading.c.recorded_at,
+    )
+    .join_from(reading, meter, meter.c.id == reading.c.meter_id)
+    .where(*_IN_FORCE)
+)
+_OF_CONTRACT = _READINGS.where(reading.c.contract_id == bindparam("contract_id")).order_by(
+    reading.c.taken_on, reading.c.id
+)
+_OF_METER = _READINGS.where(reading.c.meter_id == bindparam("meter_id")).order_by(
+    reading.c.taken_on, reading.c.id
+)
+_LAST = (
+    _READINGS.where(
+        reading.c.meter_id == bindparam("meter_id"), reading.c.taken_on <= bindparam("on")
+    )
+    .order_by(reading.c.taken_on.desc(), reading.c.id.desc())
+    .limit(1)
+)
+_TRUE_KINDS = ("real", "self", "initial", "final")
+
+
+def of_contract(connection: Connection, contract_id: int) -> tuple[ReadingFact, ...]:
+    """Every reading in force of the contract's meters, oldest first."""
+    return tuple(
+        _fact(row) for row in connection.execute(_OF_CONTRACT, {"contract_id": contract_id})
+    )
+
+
+def of_meter(connection: Connection, meter_id: int) -> tuple[ReadingFact, ...]:
+    """Every reading in force of this meter, oldest first."""
+    return tuple(_fact(row) for row in connection.execute(_OF_METER, {"meter_id": meter_id}))
+
+
+def last(connection: Connection, meter_id: int, *, on: date | None = None) -> ReadingFact | None:
+    """The newest reading in force of this meter (on this day or before, if given)."""
+    bound = on.isoformat() if on else "9999-12-31"
+    row = connection.execute(_LAST, {"meter_id": meter_id, "on": bound}).first()
+    return _fact(row) if row else None
+
+
+def by_operation(connection: Connection, operation: str) -> ReadingFact | None:
+    """The reading this gesture already recorded, or None."""
+    return _one(connection, reading.c.operation == operation)
+
+
+def by_id(connection: Connection, reading_id: int) -> ReadingFact | None:
+    """This reading, in force or not."""
+    return _one(connection, reading.c.id == reading_id)
+
+
+def add(
+    pen: Pen,
+    *,
+    contract_id: int,
+    meter_id: int,
+    taken_on: date,
+    figure: int,
+    kind: str,
+    volume: int,
+    flag: str = "",
+    basis: str = "",
+    operation: str | None = None,
+    replaces_id: int | None = None,
+) -> int:
+    """Record a reading and answer its row; the caller writes the journal entry."""
+    made = pen.insert(
+        reading,
+        {
+            "contract_id": contract_id,
+            "meter_id": meter_id,
+            "taken_on": taken_on,
+            "figure": figure,
+            "kind": kind,
+            "volume": volume,
+            "flag": flag,
+            "basis": basis,
+            "agent": pen.hand.agent,
+            "recorded_at": pen.hand.now,
+            "operation": operation or None,
+            "replaces_id": replaces_id,
+        },
+    )
+    assert made is not None
+    return made
+
+
+def cancel(pen: Pen, fact: ReadingFact) -> None:
+    """Take a reading out of force (an estimate that a true index fell below); the row itself stays."""
+    add(
+        pen,
+        contract_id=fact.contract_id,
+        meter_id=fact.meter_id,
+        taken_on=fact.taken_on,
+        figure=fact.figure,
+        kind=CANCELLED,
+        volume=0,
+        replaces_id=fact.id,
+    )
+
+
+def waiting(connection: Connection, *, before: date, limit: int = 12) -> tuple[Waiting, ...]:
+    """Meters in place whose last true reading is older than `before`, in walking order."""
+    own = reading.alias("own")
+    since = reading.alias("since")
+    last_true = (
+        select(func.max(own.c.taken_on))
+        .where(own.c.meter_id == meter.c.id, own.c.kind.in_(_TRUE_KINDS))
+        .scalar_subquery()
+    )
+    estimates = (
+        select(func.count())
+        .where(
+            since.c.meter_id == meter.c.id,
+            since.c.kind == "estimated",
+            since.c.taken_on > func.coalesce(last_true, ""),
+        )
+        .scalar_subquery()
+    )
+    rows = connection.execute(
+        select(
+            contract.c.number,
+            subscriber.c.name,
+            subscriber.c.name_alt,
+            contract.c.address,
+            contract.c.town,
+            meter.c.serial,
+            contract.c.route,
+            last_true,
+            estimates,
+        )
+        .select_from(contract)
+        .join(meter, meter.c.contract_id == contract.c.id)
+        .join(subscriber, subscriber.c.id == contract.c.subscriber_id)
+        .where(
+            meter.c.removed_on.is_(None),
+            contract.c.closed_on.is_(None),
+            func.coalesce(last_true, "") < before.isoformat(),
+        )
+        .order_by(contract.c.route, contract.c.walk)
+        .limit(limit)
+    )
+    return tuple(Waiting(*row[:7], maybe_day(row[7]), row[8]) for row in rows)
+
+
+def _one(connection: Connection, which: Any) -> ReadingFact | None:
+    row = connection.execute(
+        select(*_READINGS.selected_columns)
+        .join_from(reading, meter, meter.c.id == reading.c.meter_id)
+        .where(which)
+    ).first()
+    return _fact(row) if row else None
+
+
+def _fact(row: Any) -> ReadingFact:
+    values = list(row)
+    values[5] = date.fromisoformat(values[5])
+    return ReadingFact(*values)

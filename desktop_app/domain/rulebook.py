@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -65,11 +66,12 @@ class Price:
 class Component:
     """One priced element of the invoice.
 
-    kind: "fixed" (per year, pro rata by days, or per period) | "unit" | "blocks" | "percent" (of other components'
-    nets) | "capped-blocks" (a tax by blocks with exemption and cap).
+    kind: "fixed" (`per` year, pro rata by days, or per period | month | quarter) | "unit" | "blocks" | "percent" (of
+    other components' nets) | "capped-blocks" (a tax by blocks with exemption and cap).
     `limits` are the cumulative upper limits of the blocks but the last; `selective_from` is the index of the first
     block whose price applies to the whole volume (None: all progressive); `limit_days` are the days the limits are
     given for (0: per billing period, never prorated). `dated_by` picks rows by "consumption" or "issue" day.
+    `cap` (cents) and `exempt_up_to` hold for `limit_days` days and are prorated as the limits are.
     """
 
     code: str
@@ -100,6 +102,7 @@ class VatRate:
     code: str
     dates: Dates
     rate: Decimal
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,7 @@ class StampRule:
     exempt_up_to: Cents = 0
     minimum: Cents = 0
     cap: Cents | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +216,20 @@ class RuleBook:
     agencies: tuple[str, ...] = ()
     sample: dict[str, object] = field(default_factory=dict)
     """Proportions for the demo agency: shares of categories, arrears, estimates."""
+    prices_from: date = date.min
+    """First day every component has a price (or a stated later beginning); nothing is priced before it."""
+    remarks: dict[str, str] = field(default_factory=dict)
+    """What an expert must confirm, by setting ("due_days", "vat.water"): shown to administrators."""
 
     def category(self, code: str) -> Category:
         return next(c for c in self.categories if c.code == code)
 
     def service(self, code: str) -> Service:
         return next(s for s in self.services if s.code == code)
+
+
+def read(data: Mapping[str, object], *, text: str, file: str) -> RuleBook:
+    """The rule book held by a parsed TOML file and its text; refuses RuleBookFault with file, line and reason."""
+    from .rulebook_reader import read_book
+
+    return read_book(data, text=text, file=file)

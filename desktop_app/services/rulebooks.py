@@ -1,0 +1,48 @@
+"""Rule books of the utilities this program serves: found in resources/operators, read and checked once."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from desktop_app import resources
+from desktop_app.domain import rulebook
+from desktop_app.domain.refusals import RuleBookFault, UnknownOperator
+from desktop_app.domain.rulebook import RuleBook
+
+
+@cache
+def known() -> tuple[str, ...]:
+    """The codes of every operator, in alphabetical order."""
+    return resources.names("operators", ".toml")
+
+
+@cache
+def load(code: str) -> RuleBook:
+    """The operator's rule book, read once; refuses UnknownOperator and RuleBookFault."""
+    if code not in known():
+        raise UnknownOperator(operator=code, known=known())
+    book = from_file(resources.path(f"operators/{code}.toml"))
+    if book.code != code:
+        raise RuleBookFault(file=f"{code}.toml", line=1, reason=f"code is {book.code!r}")
+    return book
+
+
+def from_file(path: Path) -> RuleBook:
+    """The rule book in one TOML file, wherever it lies; refuses RuleBookFault."""
+    text = path.read_text(encoding="utf-8")
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        raise RuleBookFault(file=path.name, line=_line(fault), reason=_reason(fault)) from fault
+    return rulebook.read(data, text=text, file=path.name)
+
+
+def _line(fault: tomllib.TOMLDecodeError) -> int:
+    digits = str(fault).rpartition("line ")[2].partition(",")[0]
+    return int(digits) if digits.isdigit() else 1
+
+
+def _reason(fault: tomllib.TOMLDecodeError) -> str:
+    return str(fault).partition(" (at ")[0]

@@ -147,6 +147,8 @@ class Invoice:
     scan: str = ""
     """Digits of the bar code and QR, ISO 7064 MOD 97-10 valid, even length."""
     epay_key: str = ""
+    above_usual: bool = False
+    """It regularises a volume above the usual of the same period: a spread is offered by itself (rules.md 6.5)."""
     cash_stamp: Cents = 0
     """Stamp duty to add if this invoice is paid in cash on its issue date (printed, never owed by itself)."""
 

@@ -392,3 +392,12 @@ class SubscribersOutOfRange(Refusal):
     """A demo agency has at least `least` and at most `most` subscribers."""
 
     code, fields, about = "subscribers-out-of-range", ("least", "most"), "subscribers"
+
+
+# --- paper -------------------------------------------------------------------------------------------------------
+
+
+class CannotWriteFile(Trouble):
+    """The file cannot be written there (no such folder, no right, disk full)."""
+
+    code, fields = "cannot-write-file", ("path",)

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from desktop_app.domain.invoice import Bill, Invoice
+from desktop_app.domain.identifiers import scan_code
+from desktop_app.domain.invoice import Bill, Invoice, due_on
 from desktop_app.domain.money import Cents
 from desktop_app.domain.rulebook import RuleBook
+from desktop_app.domain.stamp import stamp
+from desktop_app.domain.tariff import price as price_volumes
+from desktop_app.storage import invoices as stored
 
 from .counter import Counter
+from .drawing_up import draw_up
+from .once import once
+
+if TYPE_CHECKING:
+    from desktop_app.storage.book import Pen
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +51,40 @@ def price(rules: RuleBook, request: PriceRequest) -> Priced:
 
 def simulate_invoice(counter: Counter, contract: str, *, to: date) -> Invoice:
     """The invoice that issuing to this date would give, number None. Refuses UnknownContract, NothingToBill,
-    AlreadyBilled, ReadingInFuture."""
-    raise NotImplementedError
+    AlreadyBilled, BillingInFuture."""
+    with counter.book.read() as connection:
+        return draw_up(connection, counter.rules, contract, to=to, today=counter.today()).invoice
+
+
+def proposed_end(counter: Counter, contract: str) -> date:
+    """Up to when this contract is best billed today: the end of its oldest unbilled period, else today."""
+    with counter.book.read() as connection:
+        return next_end(connection, counter.rules, contract, counter.today())
 
 
 def issue_invoice(counter: Counter, contract: str, *, to: date, operation: str) -> Invoice:
     """Issue the very invoice the simulation showed; the same operation again answers the same invoice."""
-    raise NotImplementedError
+    return once(
+        counter,
+        operation,
+        stored.by_operation,
+        lambda pen: _issue(counter, pen, contract, to, operation),
+    )
 
 
 def invoice(counter: Counter, number: str) -> Invoice:
     """The stored invoice or credit note; refuses UnknownDocument."""
-    raise NotImplementedError
+    with counter.book.read() as connection:
+        return stored.fact(connection, number)
+
+
+def _issue(counter: Counter, pen: Pen, contract: str, to: date, operation: str) -> Invoice:
+    """Number and write the drawn-up invoice, its estimated readings, entries and journal entry."""
+    drawn = draw_up(pen.connection, counter.rules, contract, to=to, today=pen.hand.today)
+    number = pen.number("F")
+    made = replace(drawn.invoice, number=number, scan=scan_code(number))
+    for row in drawn.estimated_readings:
+        pen.insert(tables_reading(), row)
+    stored.write(pen, made, contract_id=drawn.contract_id, operation=operation)
+    pen.journal("invoice_issued", document=number, body=made)
+    return made

@@ -12,7 +12,7 @@ class Check:
     """One truth; `detail` names the first broken record when it does not hold."""
 
     name: str
-    """integrity | chain | numbers | balance | sums | copies"""
+    """integrity | chain | numbers | balance | sums | invoices | documents"""
     holds: bool
     counted: int
     detail: str = ""
@@ -26,4 +26,11 @@ class Verified:
 
 def verify(counter: Counter) -> Verified:
     """Recompute every truth from the stored bytes; reads only."""
-    raise NotImplementedError
+    from desktop_app.storage import verification
+
+    with counter.book.read() as connection:
+        checks = tuple(
+            Check(found.name, found.holds, found.counted, found.detail)
+            for found in verification.all_truths(connection)
+        )
+    return Verified(all(c.holds for c in checks), checks)

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
+from desktop_app.domain import arrangement as arrangement_rule
+from desktop_app.domain import monthly as monthly_rule
+from desktop_app.domain.identifiers import mask
 from desktop_app.domain.invoice import Bar
 from desktop_app.domain.money import Cents
 from desktop_app.domain.monthly import Instalment
+from desktop_app.domain.rulebook import RuleBook
 from desktop_app.domain.subscriber import Customer
 
 from .counter import Counter
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from desktop_app.storage.ledger import Standing
+    from desktop_app.storage.plans import Running
+    from desktop_app.storage.readings import ReadingFact
+    from desktop_app.storage.subscribers import ContractFact, MeterFact
+
+BARS = 13
+"""At least so many bars of consumption are shown when the history has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +163,247 @@ class Dossier:
 
 def show(counter: Counter, contract: str) -> Dossier:
     """The dossier of this contract; refuses UnknownContract."""
-    raise NotImplementedError
+    from desktop_app.storage import invoices, ledger, payments, plans, readings, subscribers
+
+    from .whom import contract_of, customer_of
+
+    rules, today = counter.rules, counter.today()
+    with counter.book.read() as connection:
+        fact = contract_of(connection, contract)
+        meters = subscribers.meters(connection, fact.id)
+        read = readings.of_contract(connection, fact.id)
+        billed = invoices.of_contract(connection, fact.id)
+        paid = payments.of_contract(connection, fact.id)
+        standing = ledger.standing(connection, fact.id, today=today)
+        running = plans.running(connection, (fact.id,)).get(fact.id)
+        mandate = plans.active_mandate(connection, fact.id)
+        arranged = _arrangements(connection, rules, fact.id, today)
+        scheduled = _schedule(running, today)
+        notes = subscribers.notes(connection, fact.id)
+    in_plan = {i for a in (running.arrangements if running else ()) for i in a.covers}
+    opted_out = fact.debit_opt_out_on is not None
+    bars = _bars(rules, meters, read)
+    usual = _usual(bars, rules.services[0].code)
+    return Dossier(
+        customer=customer_of(fact, rules),
+        usage=fact.usage,
+        vulnerable=fact.vulnerable,
+        opened_on=fact.opened_on,
+        closed_on=fact.closed_on,
+        route=fact.route,
+        debit="on" if scheduled else "opted-out" if opted_out else "mandate" if mandate else "none",
+        account=mask(mandate.account) if mandate else "",
+        meters=tuple(_meter(rules, m, read) for m in meters),
+        readings=_readings(read),
+        invoices=tuple(
+            InvoiceRow(
+                number=b.number,
+                kind=b.kind,
+                on=b.issued_on,
+                due=b.due_on,
+                start=b.start,
+                end=b.end,
+                total=b.total,
+                open=b.open,
+                estimated=b.estimated,
+                in_plan=b.id in in_plan and b.open > 0,
+            )
+            for b in billed
+        ),
+        payments=tuple(
+            PaymentRow(p.number, p.booked_on, p.amount, p.tender, p.reversed) for p in paid
+        ),
+        balances=Balances(standing.asked, standing.owed, standing.credit, standing.oldest_due),
+        schedule=scheduled,
+        arrangements=arranged,
+        notes=tuple(NoteRow(n.made_at, n.agent, n.text) for n in notes),
+        alerts=_alerts(
+            rules, fact, standing, read, arranged, mandate is not None, bars, usual, today
+        ),
+        bars=bars,
+        usual=usual,
+    )
 
 
 def add_note(counter: Counter, contract: str, text: str) -> NoteRow:
-    """Append a note to the contract's log."""
-    raise NotImplementedError
+    """Append a note to the contract's log; refuses UnknownContract."""
+    from desktop_app.storage import subscribers
+
+    from .whom import contract_of
+
+    with counter.book.write(counter.hand()) as pen:
+        fact = contract_of(pen.connection, contract)
+        made = subscribers.add_note(pen, fact.id, text.strip())
+        pen.journal("note_added", body={"contract": fact.number, "text": made.text})
+    return NoteRow(made.made_at, made.agent, made.text)
+
+
+def _meter(rules: RuleBook, fact: MeterFact, read: Sequence[ReadingFact]) -> MeterRow:
+    last = next((r for r in reversed(read) if r.meter_id == fact.id), None)
+    return MeterRow(
+        serial=fact.serial,
+        service=fact.service,
+        unit=rules.service(fact.service).unit,
+        digits=fact.digits,
+        installed_on=fact.installed_on,
+        removed_on=fact.removed_on,
+        last_index=last.figure if last else None,
+        last_on=last.taken_on if last else None,
+        last_kind=last.kind if last else "",
+    )
+
+
+def _readings(read: Sequence[ReadingFact]) -> tuple[ReadingRow, ...]:
+    """Readings oldest first, each with the days since the one before on the same meter."""
+    before: dict[int, date] = {}
+    rows = []
+    for r in read:
+        days = (r.taken_on - before[r.meter_id]).days if r.meter_id in before else 0
+        before[r.meter_id] = r.taken_on
+        rows.append(
+            ReadingRow(r.taken_on, r.serial, r.service, r.figure, r.kind, r.volume, r.flag, days)
+        )
+    return tuple(rows)
+
+
+def _bars(
+    rules: RuleBook, meters: Sequence[MeterFact], read: Sequence[ReadingFact]
+) -> tuple[Bar, ...]:
+    """One bar for each reading interval, at least `BARS` of each service when the history has them.
+
+    Readings of one service that end on the same day (two meters, an exchange) make one bar."""
+    made: list[Bar] = []
+    for service in rules.services:
+        before: dict[int, date] = {}
+        bars: list[Bar] = []
+        for r in read:
+            if r.service != service.code:
+                continue
+            start = before.get(r.meter_id)
+            before[r.meter_id] = r.taken_on
+            if start is None or start >= r.taken_on:
+                continue
+            bar = Bar(start, r.taken_on, r.volume, r.kind == "estimated", service.code)
+            if bars and bars[-1].end == bar.end:
+                last = bars[-1]
+                bar = Bar(
+                    min(last.start, bar.start),
+                    bar.end,
+                    last.volume + bar.volume,
+                    last.estimated or bar.estimated,
+                    service.code,
+                )
+                bars.pop()
+            bars.append(bar)
+        made += bars[-BARS - 1 :] if len(bars) > BARS else bars
+    return tuple(made)
+
+
+def _usual(bars: Sequence[Bar], service: str) -> int | None:
+    """The median of the clean bars of a service: what one bar usually holds."""
+    clean = sorted(b.volume for b in bars if b.service == service and not b.estimated)
+    return clean[len(clean) // 2] if len(clean) >= 3 else None
+
+
+def _schedule(running: Running | None, today: date) -> ScheduleRow | None:
+    if running is None or running.schedule is None:
+        return None
+    plan, paid = running.schedule, running.schedule_paid
+    still_open = monthly_rule.filled(plan.instalments, paid)
+    return ScheduleRow(
+        number=plan.number,
+        made_on=plan.made_on,
+        instalment=plan.instalment,
+        instalments=plan.instalments,
+        paid=paid,
+        next=next((i for i, rest in zip(plan.instalments, still_open, strict=True) if rest), None),
+        state=plan.state,
+    )
+
+
+def _arrangements(
+    connection: Connection, rules: RuleBook, contract_id: int, today: date
+) -> tuple[ArrangementRow, ...]:
+    from desktop_app.storage import ledger, plans
+
+    left = {i.id: i.open for i in ledger.open_items(connection, contract_id)}
+    rows = []
+    for plan in plans.arrangements(connection, contract_id):
+        paid = plan.total - sum(plan.still_open(left).values())
+        standing = arrangement_rule.standing(plan.instalments, paid, today, rules.arrangement)
+        state = standing.state.value if plan.state == plans.RUNNING else plan.state
+        rows.append(
+            ArrangementRow(
+                number=plan.number,
+                made_on=plan.made_on,
+                total=plan.total,
+                paid=paid,
+                instalments=plan.instalments,
+                next=standing.next,
+                late=standing.late,
+                state=state,
+            )
+        )
+    return tuple(rows)
+
+
+def _alerts(
+    rules: RuleBook,
+    fact: ContractFact,
+    standing: Standing,
+    read: Sequence[ReadingFact],
+    arranged: Sequence[ArrangementRow],
+    has_mandate: bool,
+    bars: Sequence[Bar],
+    usual: int | None,
+    today: date,
+) -> tuple[Alert, ...]:
+    """What the agent must see at once, the gravest first."""
+    alerts: list[Alert] = []
+    late = sum(a.late for a in arranged if a.state in ("late", "broken"))
+    if late:
+        alerts.append(Alert("arrangement-late", "danger", {"count": late}))
+    if standing.oldest_due is not None and standing.oldest_due < today:
+        level = "danger" if standing.open_invoices > 2 else "warn"
+        values: dict[str, object] = {"count": standing.open_invoices, "owed": standing.owed}
+        alerts.append(Alert("arrears", level, values))
+    first = [b for b in bars if b.service == rules.services[0].code]
+    newest = next((r for r in reversed(read) if r.service == rules.services[0].code), None)
+    if newest and first and usual and newest.flag in ("very-high", "leak"):
+        alerts.append(Alert("leak", "danger", {"volume": first[-1].volume, "mean": usual}))
+    in_a_row = _estimates_in_a_row(read)
+    if in_a_row >= 2:
+        alerts.append(Alert("estimates", "warn", {"count": in_a_row}))
+    if _stopped(first, today):
+        alerts.append(Alert("meter-blocked", "warn", {"count": 3}))
+    if fact.vulnerable:
+        alerts.append(Alert("vulnerable", "info", {}))
+    if standing.credit:
+        alerts.append(Alert("credit", "info", {"amount": standing.credit}))
+    if not fact.phone:
+        alerts.append(Alert("phone-missing", "info", {}))
+    if rules.monthly is not None and not has_mandate and fact.debit_opt_out_on is None:
+        alerts.append(Alert("mandate-missing", "info", {}))
+    order = {"danger": 0, "warn": 1, "info": 2}
+    return tuple(sorted(alerts, key=lambda a: order[a.level]))
+
+
+def _estimates_in_a_row(read: Sequence[ReadingFact]) -> int:
+    """The longest run of estimates that no true reading has ended yet."""
+    counts: dict[int, int] = {}
+    for r in read:
+        counts[r.meter_id] = counts.get(r.meter_id, 0) + 1 if r.kind == "estimated" else 0
+    return max(counts.values(), default=0)
+
+
+def _stopped(bars: Sequence[Bar], today: date) -> bool:
+    """Whether an inhabited place shows nothing for its last three true intervals after having shown something."""
+    true = [b for b in bars if not b.estimated]
+    recent = true[-3:]
+    return (
+        len(true) > 3
+        and len(recent) == 3
+        and all(b.volume == 0 for b in recent)
+        and any(b.volume for b in true)
+        and today - recent[-1].end < timedelta(days=400)
+    )

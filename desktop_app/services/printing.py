@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop_app.domain.invoice import Invoice
+from desktop_app.domain.refusals import CannotWriteFile, UnknownDocument
 
 from .counter import Counter
+
+if TYPE_CHECKING:
+    from desktop_app.domain.arrangement import Arrangement
+    from desktop_app.domain.monthly import Schedule
+    from desktop_app.domain.payment import Receipt
+
+    Fact = Invoice | Receipt | Schedule | Arrangement
+
+KINDS = ("invoice", "receipt", "schedule", "arrangement")
+_MODES = {"demo": "demo", "training": "training"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +46,124 @@ def print_document(
 ) -> Printed:
     """Write the PDF of this document; `narrow` = 80 mm receipt. `language` None: the customer's own.
 
-    Refuses UnknownDocument; trouble CannotWriteFile, FontMissing. The copy is counted in the same transaction
-    as its journal entry, before the file is written."""
-    raise NotImplementedError
+    Refuses UnknownDocument; trouble CannotWriteFile, FontMissing. The copy is counted in the same transaction as its
+    journal entry, and the page is drawn before that, so that a missing font counts no copy."""
+    from desktop_app.storage import payments as stored
+
+    fact = _fact(counter, kind, number)
+    if not out.parent.is_dir():
+        raise CannotWriteFile(path=str(out))
+    with counter.book.read() as connection:
+        copy = stored.copies(connection, number)
+    languages = _languages(counter, kind, fact, language)
+    _draw(counter, kind, fact, languages, copy=copy, narrow=narrow)
+    with counter.book.write(counter.hand()) as pen:
+        copy = stored.add_copy(pen, number, "+".join(languages))
+        pen.journal(
+            "document_printed",
+            document=number,
+            body={"kind": kind, "copy": copy, "language": "+".join(languages)},
+        )
+    page = _draw(counter, kind, fact, languages, copy=copy, narrow=narrow)
+    _write(out, page)
+    return Printed(number, kind, "+".join(languages), copy, page.count(b"/Type /Page\n"), out)
 
 
 def preview(
     counter: Counter, kind: str, number: str, *, language: str | None = None, narrow: bool = False
 ) -> bytes:
     """The PDF bytes as the next copy would look, without counting a copy."""
-    raise NotImplementedError
+    from desktop_app.storage import payments as stored
+
+    fact = _fact(counter, kind, number)
+    with counter.book.read() as connection:
+        copy = stored.copies(connection, number)
+    languages = _languages(counter, kind, fact, language)
+    return _draw(counter, kind, fact, languages, copy=copy, narrow=narrow)
 
 
 def preview_simulation(
-    counter: Counter, contract: str, *, to: str, language: str | None = None
+    counter: Counter, contract: str, *, to: date, language: str | None = None
 ) -> bytes:
     """The PDF of a simulated invoice, marked SIMULATION."""
-    raise NotImplementedError
+    from .billing import simulate_invoice
+
+    fact = simulate_invoice(counter, contract, to=to)
+    languages = _languages(counter, "invoice", fact, language)
+    return _draw(counter, "invoice", fact, languages, copy=0, mode="simulation")
+
+
+def kind_of(counter: Counter, number: str) -> str:
+    """What this number is: invoice, receipt, schedule or arrangement; refuses UnknownDocument."""
+    from desktop_app.storage import payments as stored
+
+    with counter.book.read() as connection:
+        found = stored.kind_of(connection, number)
+    if found is None:
+        raise UnknownDocument(number=number)
+    return found
+
+
+def _fact(counter: Counter, kind: str, number: str) -> Fact:
+    from desktop_app.storage import invoices, payments, plans
+
+    load = {
+        "invoice": invoices.load,
+        "receipt": payments.load,
+        "schedule": plans.load_schedule,
+        "arrangement": plans.load_arrangement,
+    }[kind]
+    with counter.book.read() as connection:
+        found = load(connection, number)
+    if found is None:
+        raise UnknownDocument(number=number)
+    return found  # type: ignore[return-value]
+
+
+def _languages(counter: Counter, kind: str, fact: Fact, language: str | None) -> tuple[str, ...]:
+    """The language asked for; else both languages of the utility's invoices, else the customer's own."""
+    if language:
+        return (language,)
+    if kind == "invoice" and len(counter.rules.paper) > 1:
+        return counter.rules.paper
+    known = fact.customer.language
+    return (known if known in counter.rules.languages else counter.rules.languages[0],)
+
+
+def _draw(
+    counter: Counter,
+    kind: str,
+    fact: Fact,
+    languages: tuple[str, ...],
+    *,
+    copy: int,
+    narrow: bool = False,
+    mode: str | None = None,
+) -> bytes:
+    from desktop_app.documents.arrangement import draw_arrangement
+    from desktop_app.documents.invoice import draw_invoice
+    from desktop_app.documents.receipt import draw_receipt
+    from desktop_app.documents.schedule import draw_schedule
+
+    rules = counter.rules
+    marked = _MODES.get(counter.book.installation.kind, "") if mode is None else mode
+    if kind == "receipt":
+        return draw_receipt(fact, rules, languages, copy=copy, narrow=narrow, mode=marked)  # type: ignore[arg-type]
+    draw = {
+        "invoice": draw_invoice,
+        "schedule": draw_schedule,
+        "arrangement": draw_arrangement,
+    }[kind]
+    made: bytes = draw(fact, rules, languages, copy=copy, mode=marked)  # type: ignore[operator]
+    return made
+
+
+def _write(out: Path, page: bytes) -> None:
+    """Write whole or not at all: beside, flushed, then renamed."""
+    part = out.with_name(out.name + ".part")
+    try:
+        part.write_bytes(page)
+        part.replace(out)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise CannotWriteFile(path=str(out)) from error

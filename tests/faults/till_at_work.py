@@ -1,0 +1,81 @@
+"""A till at work, to be killed: for each line of orders a child takes payments until it dies.
+
+Run as a program with the folder of a book. Each line of the standard input is `NAME SEED`: the failpoint at which the
+child dies ("-" for none: the test kills it). Lines out: `child PID`, `try OPERATION`, `ack OPERATION NUMBER`,
+`dead STATUS`. An acknowledgement is written after the commit, by one unbuffered write, as a cashier would read it.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+from pathlib import Path
+
+from desktop_app import app, settings
+from desktop_app.domain.payment import TenderKind
+from desktop_app.services import payments, printing
+from desktop_app.storage import book as books
+from desktop_app.storage import failpoints
+
+TENDERS = (TenderKind.CASH, TenderKind.CARD, TenderKind.CHEQUE)
+
+
+def main(folder: Path, contracts: list[str], *, hasty: bool) -> None:
+    tell("ready")
+    for order in sys.stdin:
+        name, seed = order.split()
+        child = os.fork()
+        if child == 0:
+            try:
+                work(folder, contracts, name, int(seed), hasty=hasty)
+            finally:
+                os._exit(7)
+        tell(f"child {child}")
+        _, status = os.waitpid(child, 0)
+        tell(f"dead {status}")
+
+
+def work(folder: Path, contracts: list[str], name: str, seed: int, *, hasty: bool) -> None:
+    """Take payments one after the other, printing one receipt of three."""
+    chance = random.Random(seed)
+    if name != "-":
+        os.environ[failpoints.VARIABLE] = name
+    counter = app.open_counter(settings.load(data=folder))
+    if hasty:
+        acknowledge_before_commit()
+    paper = folder / "papers" / f"{seed}.pdf"
+    paper.parent.mkdir(exist_ok=True)
+    for turn in range(500):
+        operation = f"{seed}-{turn}"
+        command = payments.TakePayment(
+            contract=chance.choice(contracts),
+            amount=chance.randint(1, 500_00),
+            tender=chance.choice(TENDERS),
+            operation=operation,
+        )
+        tell(f"try {operation} {command.contract} {command.amount} {command.tender.value}")
+        receipt = payments.take_payment(counter, command)
+        tell(f"ack {operation} {receipt.number}")
+        if turn % 3 == 0:
+            printing.print_document(counter, "receipt", receipt.number, out=paper)
+
+
+def acknowledge_before_commit() -> None:
+    """The control: a till that hands the number over too early must be found out."""
+    take = books.Pen.number
+
+    def number(pen: books.Pen, kind: str) -> str:
+        made = take(pen, kind)
+        tell(f"ack hasty {made}")
+        return made
+
+    books.Pen.number = number  # type: ignore[method-assign]
+
+
+def tell(line: str) -> None:
+    os.write(1, f"{line}\n".encode())
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[3:], hasty=sys.argv[2] == "hasty")

@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from desktop_app.texts import bare
 from desktop_app.ui import look
 
+_RLM = "\u200f"
+_ISOLATES = ("\u2066", "\u2067", "\u2068")
+
 
 class Label(QLabel):
     """A plain-text label: `use` is a size of look.POINTS, `token` a colour; `elide` shortens it where room lacks."""
@@ -33,6 +36,7 @@ class Label(QLabel):
         if elide:
             self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._dye()
+        self._stand()
         self.setText(text)
 
     def set_token(self, token: str) -> None:
@@ -42,9 +46,19 @@ class Label(QLabel):
             self._dye()
 
     def setText(self, text: str) -> None:
-        super().setText(text)
+        """Show words; in Arabic a text made of isolates alone still reads from the right."""
+        lone = look.rtl(self) and text[:1] in _ISOLATES and text
+        super().setText(f"{_RLM}{text}" if lone else text)
         if self._elide:
             self.setToolTip(bare(text))
+
+    def text(self) -> str:
+        return super().text().removeprefix(_RLM)
+
+    def _stand(self) -> None:
+        side = Qt.AlignmentFlag.AlignRight if look.rtl(self) else Qt.AlignmentFlag.AlignLeft
+        upright = self.alignment() & Qt.AlignmentFlag.AlignVertical_Mask
+        self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | upright)
 
     def _dye(self) -> None:
         color = look.tokens().color(self._token)
@@ -58,6 +72,9 @@ class Label(QLabel):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.ApplicationPaletteChange):
             self._dye()
+        elif event.type() == QEvent.Type.LayoutDirectionChange:
+            self._stand()
+            self.setText(self.text())
 
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()
@@ -71,7 +88,7 @@ class Label(QLabel):
             return
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        short = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, area.width())
+        short = metrics.elidedText(super().text(), Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(area, self.alignment() | Qt.TextFlag.TextSingleLine, short)
         painter.end()
 

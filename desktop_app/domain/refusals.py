@@ -259,6 +259,15 @@ class CardNumberRefused(Refusal):
     code, fields, about = "card-number-refused", (), "reference"
 
 
+# --- readings ----------------------------------------------------------------------------------------------------
+
+
+class IndexBeyondDial(Refusal):
+    """The figure has more digits than the meter's dial."""
+
+    code, fields, about = "index-beyond-dial", ("index", "digits"), "index"
+
+
 # --- billing -----------------------------------------------------------------------------------------------------
 
 

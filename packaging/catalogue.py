@@ -66,11 +66,8 @@ def used() -> set[tuple[str, str]]:
                 and node.func.attr in CALLS
             ):
                 continue
-            if (
-                node.args
-                and isinstance(node.args[0], ast.Constant)
-                and isinstance(node.args[0].value, str)
-            ):
+            keys = node.args[: CALLS[node.func.attr]]
+            if len(keys) == CALLS[node.func.attr] and all(map(_is_text, keys)):
                 context = next(
                     (
                         k.value.value
@@ -79,8 +76,12 @@ def used() -> set[tuple[str, str]]:
                     ),
                     "",
                 )
-                found.add((context, node.args[0].value))
+                found.add((context, keys[0].value))  # type: ignore[attr-defined]
     return found
+
+
+def _is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def missing() -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,12 +46,22 @@ def test_every_module_says_first_what_it_is() -> None:
 
 def test_nothing_is_left_open() -> None:
     mark = re.compile(r"#.*\b(TODO|FIXME|XXX|HACK)\b")
-    assert not list(lines_like(mark, OURS))
+    assert not list(lines_like(mark, [p for p in OURS if p != Path(__file__)]))
 
 
 def test_no_banner_of_commented_out_code() -> None:
     shown = subprocess.run(
-        ["ruff", "check", "--select", "ERA", "--isolated", "desktop_app", "packaging"],
+        [
+            sys.executable,
+            "-m",
+            "ruff",
+            "check",
+            "--select",
+            "ERA",
+            "--isolated",
+            "desktop_app",
+            "packaging",
+        ],
         cwd=PROJECT,
         capture_output=True,
         text=True,

@@ -9,7 +9,6 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
 PROGRAM = PROJECT / "desktop_app"
-SINGLE = ("resources", "settings", "app", "__main__")
 
 
 @dataclass(frozen=True)
@@ -19,6 +18,7 @@ class Import:
     path: Path
     line: int
     module: str
+    typing_only: bool = False
 
     def __str__(self) -> str:
         return f"{self.path.relative_to(PROJECT)}:{self.line} imports {self.module}"
@@ -50,17 +50,24 @@ def room(module: str) -> str:
 def imports(path: Path) -> tuple[Import, ...]:
     """Every import of a module, wherever it stands, with relative ones made absolute."""
     found = []
+    typing_only = {
+        id(inner)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
     package = name(path).split(".") if path.name == "__init__.py" else name(path).split(".")[:-1]
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
-            found += [Import(path, node.lineno, alias.name) for alias in node.names]
+            names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             base = package[: len(package) - node.level + 1] if node.level else []
             stem = ".".join([*base, *([node.module] if node.module else [])])
-            if stem in ("desktop_app", ""):
-                found += [Import(path, node.lineno, f"{stem}.{a.name}") for a in node.names]
-            else:
-                found.append(Import(path, node.lineno, stem))
+            whole = stem in ("desktop_app", "")
+            names = [f"{stem}.{a.name}" for a in node.names] if whole else [stem]
+        else:
+            continue
+        found += [Import(path, node.lineno, name, id(node) in typing_only) for name in names]
     return tuple(found)
 
 

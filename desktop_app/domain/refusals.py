@@ -145,6 +145,18 @@ class NoPriceForPeriod(Refusal):
     code, fields, about = "no-price-for-period", ("component", "on"), "to"
 
 
+class ServiceNotSold(Refusal):
+    """The operator does not supply this service (water, power)."""
+
+    code, fields, about = "service-not-sold", ("service",), "power"
+
+
+class VolumeNegative(Refusal):
+    """A volume to price is whole and not below zero."""
+
+    code, fields, about = "volume-negative", ("volume",), "water"
+
+
 # --- the book ----------------------------------------------------------------------------------------------------
 
 
@@ -410,3 +422,53 @@ class CannotWriteFile(Trouble):
     """The file cannot be written there (no such folder, no right, disk full)."""
 
     code, fields = "cannot-write-file", ("path",)
+
+# --- readings ----------------------------------------------------------------------------------------------------
+
+
+class UnknownMeter(Refusal):
+    """The contract has no such meter."""
+
+    code, fields, about = "unknown-meter", ("contract", "meter"), "meter"
+
+
+class NoMeter(Refusal):
+    """The contract has no meter to read."""
+
+    code, fields, about = "no-meter", ("contract",), "meter"
+
+
+class MeterRemoved(Refusal):
+    """The meter had been taken out by that day."""
+
+    code, fields, about = "meter-removed", ("meter", "on"), "on"
+
+
+class ReadingInFuture(Refusal):
+    """A reading cannot be dated after today."""
+
+    code, fields, about = "reading-in-future", ("on", "today"), "on"
+
+
+class ReadingBeforeLast(Refusal):
+    """A later reading of this meter exists already."""
+
+    code, fields, about = "reading-before-last", ("on", "last"), "on"
+
+
+class ReadingTwiceADay(Refusal):
+    """The meter was read on this day already."""
+
+    code, fields, about = "reading-twice-a-day", ("meter", "on"), "on"
+
+
+class IndexBelowLast(Refusal):
+    """The index is below the last one and no turn of the dial explains it."""
+
+    code, fields, about = "index-below-last", ("index", "last", "on"), "index"
+
+
+class ReadingNeedsConfirmation(Refusal):
+    """The figure is unusual (code of the warning, volume, usual volume): look again, then confirm."""
+
+    code, fields, about = "reading-needs-confirmation", ("warning", "volume", "mean"), "index"

@@ -186,7 +186,7 @@ def _adopt(counter: Counter, pen: Pen, contract: str, start: date, operation: st
         instalments=plan.instalments,
         invoices=tuple((number, amount) for number, _, amount in billed),
         rum=mandate.rum,
-        creditor=rules.identity.get("ICS", ""),
+        creditor=rules.identity.get("ics", ""),
         account=identifiers.mask(mandate.account),
         holder=mandate.holder,
     )

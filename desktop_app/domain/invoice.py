@@ -5,12 +5,15 @@ Total = sum of nets + sum of VAT + sum of levies, no adjustment line; VAT = half
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 
-from .money import Cents
+from .money import Cents, half_up, round_div
+from .rulebook import RuleBook
 from .subscriber import Customer
 
 
@@ -155,3 +158,129 @@ class Invoice:
     @property
     def estimated(self) -> bool:
         return self.estimate is not None
+
+
+def due_on(rules: RuleBook, issued_on: date) -> date:
+    """The last day to pay an invoice issued on this day: civil days, so that no change of clock can move it."""
+    return issued_on + timedelta(days=rules.due_days)
+
+
+def bill_of(lines: Sequence[Line], rules: RuleBook) -> Bill:
+    """The bill of these lines: one VAT amount per rate, levies (no rate) outside VAT, a total per service."""
+    bases: dict[Decimal, Cents] = {}
+    levies = 0
+    for line in lines:
+        rate = line.vat_rate
+        if rate is None:
+            levies += line.net
+        else:
+            bases[rate] = bases.get(rate, 0) + line.net
+    vat = tuple(
+        VatAmount(rate=rate, base=bases[rate], amount=vat_on(bases[rate], rate))
+        for rate in sorted(bases)
+    )
+    return _bill(tuple(lines), vat, levies, _sections(lines, vat, rules))
+
+
+def vat_on(base: Cents, rate: Decimal) -> Cents:
+    """The VAT of a base at a rate in percent, half-up to the cent."""
+    return round_div(base * _scaled(rate), 1_000_000)
+
+
+def merged(bills: Iterable[Bill]) -> Bill:
+    """Bills put together: lines one after the other, each VAT amount, levy and section added as already rounded.
+
+    For documents that must show amounts already billed taken back exactly (net, VAT and levies apart).
+    """
+    held = [bill for bill in bills if bill.lines]
+    vat: dict[Decimal, list[Cents]] = {}
+    sections: dict[str, Cents] = {}
+    for bill in held:
+        for part in bill.vat:
+            sums = vat.setdefault(part.rate, [0, 0])
+            sums[0] += part.base
+            sums[1] += part.amount
+        for service, amount in bill.sections:
+            sections[service] = sections.get(service, 0) + amount
+    return _bill(
+        tuple(line for bill in held for line in bill.lines),
+        tuple(VatAmount(rate, *vat[rate]) for rate in sorted(vat)),
+        sum(bill.levies for bill in held),
+        tuple(sections.items()),
+    )
+
+
+def negated(bill: Bill) -> Bill:
+    """The negative twin of a bill, for its credit note: every line, VAT amount and levy with the other sign."""
+    return _bill(
+        tuple(
+            replace(line, net=-line.net, quantity=None if line.quantity is None else -line.quantity)
+            for line in bill.lines
+        ),
+        tuple(VatAmount(part.rate, -part.base, -part.amount) for part in bill.vat),
+        -bill.levies,
+        tuple((service, -amount) for service, amount in bill.sections),
+    )
+
+
+def litre_price(bill: Bill, litres: int) -> Decimal | None:
+    """Price of the litre incl. VAT without subscription, five decimals: (total - subscriptions incl. VAT) / litres.
+
+    Subscription incl. VAT: per rate, half-up(net x (1 + rate)). Source: order of 10 July 1996, art. 4 bis (2016).
+    """
+    if litres <= 0:
+        return None
+    subscriptions: dict[Decimal, Cents] = {}
+    for line in bill.lines:
+        if line.group is LineGroup.FIXED:
+            rate = line.vat_rate or Decimal(0)
+            subscriptions[rate] = subscriptions.get(rate, 0) + line.net
+    kept = bill.total - sum(net + vat_on(net, rate) for rate, net in subscriptions.items())
+    return half_up(Decimal(kept) / (100 * litres), 5)
+
+
+def _bill(
+    lines: tuple[Line, ...],
+    vat: tuple[VatAmount, ...],
+    levies: Cents,
+    sections: tuple[tuple[str, Cents], ...],
+) -> Bill:
+    net = sum(part.base for part in vat)
+    vat_total = sum(part.amount for part in vat)
+    return Bill(
+        lines=lines,
+        vat=vat,
+        net=net,
+        vat_total=vat_total,
+        levies=levies,
+        total=net + vat_total + levies,
+        sections=sections,
+    )
+
+
+def _sections(
+    lines: Sequence[Line], vat: tuple[VatAmount, ...], rules: RuleBook
+) -> tuple[tuple[str, Cents], ...]:
+    """Each service's total; where services share a rate, the rounding of their VAT falls to the last one."""
+    first = rules.services[0].code
+    held = {line.service or first for line in lines}
+    total = sum(part.base + part.amount for part in vat)
+    total += sum(line.net for line in lines if line.vat_rate is None)
+    if len(held) <= 1:
+        return tuple((service, total) for service in held)
+    found: list[tuple[str, Cents]] = []
+    for service in (s.code for s in rules.services if s.code in held):
+        nets: dict[Decimal | None, Cents] = {}
+        for line in lines:
+            if (line.service or first) == service:
+                nets[line.vat_rate] = nets.get(line.vat_rate, 0) + line.net
+        amount = sum(net + (0 if rate is None else vat_on(net, rate)) for rate, net in nets.items())
+        found.append((service, amount))
+    service, amount = found[-1]
+    found[-1] = (service, amount + total - sum(a for _, a in found))
+    return tuple(found)
+
+
+@cache
+def _scaled(rate: Decimal) -> int:
+    return int(rate * 10_000)

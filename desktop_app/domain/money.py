@@ -19,6 +19,13 @@ def half_up(value: Decimal, places: int = 2) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
+def round_div(numerator: int, denominator: int) -> int:
+    """The quotient of whole numbers rounded half up (away from zero on ties); the denominator is positive."""
+    if numerator < 0:
+        return -((-2 * numerator + denominator) // (2 * denominator))
+    return (2 * numerator + denominator) // (2 * denominator)
+
+
 def cents(value: Decimal | str) -> Cents:
     """An amount in units as whole cents, rounded half up: "60.685" -> 6069."""
     return int(Decimal(value).quantize(_CENT, rounding=ROUND_HALF_UP).scaleb(2))

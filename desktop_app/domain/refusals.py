@@ -423,6 +423,7 @@ class CannotWriteFile(Trouble):
 
     code, fields = "cannot-write-file", ("path",)
 
+
 # --- readings ----------------------------------------------------------------------------------------------------
 
 

@@ -218,6 +218,8 @@ class RuleBook:
     """Proportions for the demo agency: shares of categories, arrears, estimates."""
     prices_from: date = date.min
     """First day every component has a price (or a stated later beginning); nothing is priced before it."""
+    wordings: dict[str, Labels] = field(default_factory=dict)
+    """Patterns of line labels: "block" ({n}, {low}, {high}, {unit}) and "last_block" ({n}, {low}, {unit})."""
     remarks: dict[str, str] = field(default_factory=dict)
     """What an expert must confirm, by setting ("due_days", "vat.water"): shown to administrators."""
 

@@ -58,7 +58,7 @@ _Dated = TypeVar("_Dated")
 
 @dataclass(frozen=True, slots=True)
 class _Codes:
-    """What a component may refer to."""
+    """What a component may refer to; a percentage only to components that are no percentage or tax themselves."""
 
     vat: list[str]
     categories: list[str]
@@ -80,7 +80,11 @@ def read_book(data: Mapping[str, object], *, text: str, file: str) -> RuleBook:
         categories=[c.code for c in categories],
         services=[s.code for s in services],
         headings=[h.code for h in headings],
-        components=[str(n.values.get("code")) for n in top.nodes("component")],
+        components=[
+            str(node.values.get("code"))
+            for node in top.nodes("component")
+            if node.values.get("kind") not in ("percent", "capped-blocks")
+        ],
     )
     components = [_component(n, codes, opening) for n in _distinct(top, "component")]
     book = RuleBook(
@@ -117,6 +121,7 @@ def read_book(data: Mapping[str, object], *, text: str, file: str) -> RuleBook:
         agencies=top.texts("agencies"),
         sample=top.free("sample"),
         prices_from=opening,
+        wordings=_wordings(top),
         remarks=top.strings("remarks", optional=True),
     )
     top.done()
@@ -382,6 +387,26 @@ def _notices(node: Node) -> dict[str, dict[str, str]]:
     if missing:
         node.fault(f"notices lack {', '.join(missing)}")
     return {key: node.labels(key) for key in node.values}
+
+
+def _wordings(top: Node) -> dict[str, dict[str, str]]:
+    if not top.has("wordings"):
+        top.asked.add("wordings")
+        return {}
+    node = top.node("wordings")
+    found = {}
+    for key, values in (
+        ("block", ("n", "low", "high", "unit")),
+        ("last_block", ("n", "low", "unit")),
+    ):
+        found[key] = node.labels(key)
+        for pattern in found[key].values():
+            try:
+                pattern.format(**dict.fromkeys(values, ""))
+            except (KeyError, IndexError, ValueError):
+                node.fault(f"{key} may only quote {', '.join(values)}", key)
+    node.done()
+    return found
 
 
 def _town(node: Node) -> dict[str, str]:

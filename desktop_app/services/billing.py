@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from desktop_app.domain.identifiers import scan_code
 from desktop_app.domain.invoice import Bill, Invoice, due_on
 from desktop_app.domain.money import Cents
+from desktop_app.domain.period import Period
+from desktop_app.domain.refusals import ServiceNotSold, VolumeNegative
 from desktop_app.domain.rulebook import RuleBook
 from desktop_app.domain.stamp import stamp
 from desktop_app.domain.tariff import price as price_volumes
@@ -45,8 +47,34 @@ class Priced:
 
 
 def price(rules: RuleBook, request: PriceRequest) -> Priced:
-    """The bill of these volumes by this rule book; refuses UnknownCategory, NoPriceForPeriod, PeriodReversed."""
-    raise NotImplementedError
+    """The bill of these volumes by this rule book, without a book: the first category, issued the day the period ends,
+    paid without stamp duty unless said otherwise; fixed charges alone when no volume is given.
+
+    Refuses UnknownCategory, NoPriceForPeriod, PeriodReversed, ServiceNotSold, VolumeNegative.
+    """
+    issued_on = request.issued_on or request.end
+    asked = {"water": request.water, "power": request.power}
+    volumes = {service: volume for service, volume in asked.items() if volume is not None}
+    sold = {service.code for service in rules.services}
+    for service in volumes:
+        if service not in sold:
+            raise ServiceNotSold(service=service)
+    for volume in (*volumes.values(), request.advance or 0):
+        if volume < 0:
+            raise VolumeNegative(volume=volume)
+    bill = price_volumes(
+        rules,
+        category=request.category or rules.categories[0].code,
+        period=Period(request.start, request.end),
+        issued_on=issued_on,
+        volumes=volumes or dict.fromkeys(sold, 0),
+        advance={"water": request.advance} if request.advance else {},
+    )
+    cash = request.tender == "cash"
+    duty = stamp(rules, issued_on, bill.total, bill.sections) if cash else 0
+    return Priced(
+        bill=bill, stamp=duty, to_pay=bill.total + duty, due_on=due_on(rules, issued_on)
+    )
 
 
 def simulate_invoice(counter: Counter, contract: str, *, to: date) -> Invoice:

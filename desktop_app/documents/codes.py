@@ -1,0 +1,60 @@
+"""Codes a scanner reads: Code 128 and QR of the same digits, as rectangles that print sharp at any size."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import zxingcpp
+
+from .page import Pen
+
+
+def code128(pen: Pen, x: float, y: float, width: float, height: float, digits: str) -> None:
+    """The bar code of the digits over this width, never mirrored; keep ten modules of white at both ends."""
+    row = _matrix(digits, "Code128")[0]
+    module = width / len(row)
+    left = pen.left(x, width)
+    bars = [
+        f"{left + start * module:.3f} {-y - height:.2f} {length * module:.3f} {height:.2f} re"
+        for start, length in _dark(row)
+    ]
+    pen.raw(f"0 0 0 rg {' '.join(bars)} f")
+
+
+def qr(pen: Pen, x: float, y: float, side: float, digits: str) -> None:
+    """The QR code of the digits in this square; keep four modules of white around it."""
+    rows = _matrix(digits, "QRCode")
+    module = side / len(rows)
+    left = pen.left(x, side)
+    runs = [
+        f"{left + start * module:.3f} {-y - (n + 1) * module - 0.02:.3f} {length * module:.3f} {module + 0.02:.3f} re"
+        for n, row in enumerate(rows)
+        for start, length in _dark(row)
+    ]
+    pen.raw(f"0 0 0 rg {' '.join(runs)} f")
+
+
+def modules(digits: str) -> int:
+    """How many modules wide the Code 128 of these digits is, without its white ends."""
+    return len(_matrix(digits, "Code128")[0])
+
+
+@lru_cache(maxsize=64)
+def _matrix(digits: str, kind: str) -> tuple[tuple[bool, ...], ...]:
+    """The symbol as rows of dark and light modules."""
+    made = zxingcpp.create_barcode(digits, getattr(zxingcpp.BarcodeFormat, kind))
+    image = memoryview(made.to_image(scale=1, add_quiet_zones=False)).tolist()
+    return tuple(tuple(value == 0 for value in row) for row in image)
+
+
+def _dark(row: tuple[bool, ...]) -> list[tuple[int, int]]:
+    """The runs of dark modules of a row: where each starts and how long it is."""
+    runs: list[tuple[int, int]] = []
+    start = None
+    for at, dark in enumerate((*row, False)):
+        if dark and start is None:
+            start = at
+        elif not dark and start is not None:
+            runs.append((start, at - start))
+            start = None
+    return runs

@@ -1,0 +1,332 @@
+"""Estimates of what passed through a meter: the operator's legal method, beside it an honest suggestion with a band.
+
+Legal methods: rules.md 2.1 (half of last year) and 6.5 (same period of the two previous years, then a cascade). Only
+true readings feed them (`meter.measured`): an estimate never feeds another. The suggestion is never billed silently.
+
+The widths of the band and of the alarm were measured by `replay` on two years of 8,490 real household bills: they keep
+the promises four out of five and three false alarms in a hundred, and belong to the method, not to a tariff.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from .invoice import Estimate
+from .meter import Span, Usual, measured, usual, without_outliers
+from .period import Period, add_months, days_in_year
+
+SUGGESTED = "suggested"
+"""Method code of the suggestion."""
+
+_Source = tuple[date, date, int]
+_MEMORY_MONTHS = 26
+_NEWEST = 8
+_SHORT_HISTORY = 4
+_HALF_YEAR_DAYS = range(170, 196)
+_LOW = (Fraction(74, 100), Fraction(46, 100))
+_HIGH = (Fraction(119, 100), Fraction(92, 100))
+_ALARM = Fraction(158, 100)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What customers of one category usually use, and how their use moves with the seasons.
+
+    `season` gives for January to December the use of that month in thousandths of the usual one; empty: no season.
+    """
+
+    usual: Usual | None = None
+    season: tuple[int, ...] = ()
+
+
+def legal(
+    methods: Sequence[str],
+    spans: Sequence[Span],
+    start: date,
+    end: date,
+    *,
+    percent: int = 50,
+    zone: Usual | None = None,
+    minimum: int = 0,
+    neighbours: Neighbours | None = None,
+) -> Estimate:
+    """The estimate of [start, end) by the first of the ranked methods that has what it needs, with its sources.
+
+    Codes: half-of-last-year (`percent` of it) | two-year-mean | last-year | previous-period | twelve-month-mean |
+    zone | minimum. When none applies the method is "minimum". The band is the suggestion's, widened to hold the volume.
+    """
+    known = tuple(s for s in measured(spans) if s.end <= start)
+    code, found = "minimum", _Found(Fraction(minimum), ())
+    for method in methods:
+        made = _by_method(method, known, start, end, percent=percent, zone=zone, minimum=minimum)
+        if made is not None:
+            code, found = method, made
+            break
+    volume = _half_up(found.volume)
+    honest = suggested(spans, start, end, neighbours)
+    return Estimate(
+        method=code,
+        volume=volume,
+        sources=found.sources,
+        low=None if honest is None or honest.low is None else min(volume, honest.low),
+        high=None if honest is None or honest.high is None else max(volume, honest.high),
+    )
+
+
+def suggested(
+    spans: Sequence[Span], start: date, end: date, neighbours: Neighbours | None = None
+) -> Estimate | None:
+    """The likely volume of [start, end) with a band that holds it four times out of five; None with nothing to go by.
+
+    In one sentence: the average of the lower of the same period in the two previous years, the last period, and the
+    middle one of the last three, each brought to this season and length; with a short history, nearer to the
+    category's.
+    """
+    made = _forecast(spans, start, end, neighbours)
+    if made is None:
+        return None
+    return Estimate(
+        method=SUGGESTED,
+        volume=_half_up(made.middle),
+        sources=made.sources,
+        low=max(0, _floor(made.middle * _LOW[0] - made.spread * _LOW[1])),
+        high=-_floor(-(made.middle * _HIGH[0] + made.spread * _HIGH[1])),
+    )
+
+
+def alarm_above(
+    spans: Sequence[Span], start: date, end: date, neighbours: Neighbours | None = None
+) -> int | None:
+    """The largest plausible volume of [start, end): a bill above it is probably a leak or a misreading; None as above.
+
+    158 % of the suggestion and the customer's own usual deviation from it: unsteady users raise fewer alarms.
+    """
+    made = _forecast(spans, start, end, neighbours)
+    return None if made is None else _floor((made.middle + made.spread) * _ALARM)
+
+
+def same_period(spans: Sequence[Span], start: date, end: date, years: int) -> Estimate | None:
+    """What passed in the same period so many years before, by clean spans; None when they do not tell.
+
+    One span that nearly is the period counts whole; otherwise spans are shared by days, if they cover 80 % of it.
+    """
+    window = Period(add_months(start, -12 * years), add_months(end, -12 * years))
+    found = _within(spans, window)
+    if found is None:
+        return None
+    return Estimate("same-period", _half_up(found.volume), found.sources)
+
+
+def profile(histories: Iterable[Sequence[Span]]) -> Neighbours:
+    """The neighbours' usual use and season from the histories of one category, by middle values."""
+    rates: list[Fraction] = []
+    months: list[list[Fraction]] = [[] for _ in range(12)]
+    for history in histories:
+        clean = measured(history)
+        daily = sorted(Fraction(s.volume, s.days) for s in clean)
+        if not daily:
+            continue
+        own = _middle(daily)
+        rates.append(own)
+        if own and len(clean) > _SHORT_HISTORY:
+            for span in clean:
+                months[_month(span.start, span.end)].append(Fraction(span.volume, span.days) / own)
+    if not rates:
+        return Neighbours()
+    rate = _middle(sorted(rates))
+    season = tuple(_half_up(_middle(sorted(m)) * 1000) if len(m) > 19 else 1000 for m in months)
+    return Neighbours(Usual(_half_up(rate * 36500), 36500, len(rates)), season)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    volume: Fraction
+    sources: tuple[_Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Forecast:
+    middle: Fraction
+    spread: Fraction
+    sources: tuple[_Source, ...]
+
+
+def _by_method(
+    method: str,
+    known: Sequence[Span],
+    start: date,
+    end: date,
+    *,
+    percent: int,
+    zone: Usual | None,
+    minimum: int,
+) -> _Found | None:
+    days = (end - start).days
+    match method:
+        case "half-of-last-year":
+            return _part_of_last_year(known, start, end, percent)
+        case "two-year-mean":
+            return _two_year_mean(known, start, end)
+        case "last-year":
+            window = Period(add_months(start, -12), add_months(end, -12))
+            found = _within(known, window)
+            if found is None:
+                return None
+            return _Found(found.volume * days / window.days, found.sources)
+        case "previous-period":
+            if not known or known[-1].days * 2 < days or known[-1].end < add_months(start, -12):
+                return None
+            return _Found(_scaled(known[-1], days), (_source(known[-1]),))
+        case "twelve-month-mean":
+            mean = usual(known, start, months=12)
+            if mean is None:
+                return None
+            recent = without_outliers(known)[-mean.spans :]
+            return _Found(
+                Fraction(mean.volume * days, mean.days), tuple(_source(s) for s in recent)
+            )
+        case "zone":
+            return None if zone is None else _Found(Fraction(zone.volume * days, zone.days), ())
+        case "minimum":
+            return _Found(Fraction(minimum), ())
+        case _:
+            raise ValueError(f"unknown estimation method {method}")
+
+
+def _part_of_last_year(
+    known: Sequence[Span], start: date, end: date, percent: int
+) -> _Found | None:
+    """A share of the year that ends with the last true reading; by days when the period is no half-year (moving in)."""
+    if not known or known[-1].end < add_months(start, -18):
+        return None
+    last = known[-1].end
+    year = Period(add_months(last, -12), last)
+    found = _shared(known, year)
+    if found is None:
+        return None
+    days = (end - start).days
+    part = (
+        Fraction(percent, 100)
+        if days in _HALF_YEAR_DAYS
+        else Fraction(days, days_in_year(start.year))
+    )
+    return _Found(found.volume * part, found.sources)
+
+
+def _two_year_mean(known: Sequence[Span], start: date, end: date) -> _Found | None:
+    """The mean of the same period in the two previous years, or the one that is known (rules.md 6.5)."""
+    found = [
+        f
+        for years in (2, 1)
+        if (
+            f := _within(
+                known, Period(add_months(start, -12 * years), add_months(end, -12 * years))
+            )
+        )
+    ]
+    if not found:
+        return None
+    volume = sum((f.volume for f in found), Fraction(0)) / len(found)
+    return _Found(volume, tuple(s for f in found for s in f.sources))
+
+
+def _within(spans: Sequence[Span], window: Period) -> _Found | None:
+    """The volume of a window of the past, from spans not much longer than it (a year tells nothing about a month)."""
+    near = [s for s in spans if s.days <= 2 * window.days]
+    best = max(near, key=lambda s: _overlap(s, window), default=None)
+    if best is not None:
+        shared = _overlap(best, window)
+        if (best.start, best.end) == (window.start, window.end):
+            return _Found(Fraction(best.volume), (_source(best),))
+        if shared * 5 >= 4 * window.days and shared * 5 >= 4 * best.days:
+            return _Found(_scaled(best, window.days), (_source(best),))
+    return _shared(near, window)
+
+
+def _shared(spans: Sequence[Span], window: Period) -> _Found | None:
+    """The volume of a window by days of the spans that cover at least four fifths of it."""
+    parts = [(s, shared) for s in spans if (shared := _overlap(s, window))]
+    covered = sum(shared for _, shared in parts)
+    if covered * 5 < 4 * window.days:
+        return None
+    volume = sum((Fraction(s.volume * shared, s.days) for s, shared in parts), Fraction(0))
+    return _Found(volume * window.days / covered, tuple(_source(s) for s, _ in parts))
+
+
+def _forecast(
+    spans: Sequence[Span], start: date, end: date, neighbours: Neighbours | None
+) -> _Forecast | None:
+    days = (end - start).days
+    since = add_months(start, -_MEMORY_MONTHS)
+    known = [s for s in measured(spans) if s.end <= start and s.start >= since]
+    clean = without_outliers(known)
+    season = neighbours.season if neighbours else ()
+    target = _factor(season, start, end)
+    around = None
+    if neighbours and neighbours.usual:
+        mean = neighbours.usual
+        around = Fraction(mean.volume * days * target, mean.days * 1000)
+    values = [_scaled(s, days) * target / _factor(season, s.start, s.end) for s in clean]
+    if not values:
+        return None if around is None else _Forecast(around, around / 2, ())
+    same = [
+        value
+        for span, value in zip(clean, values, strict=True)
+        if any(_is_same_period(span, start, end, years) for years in (1, 2))
+    ]
+    recent = _middle(sorted(values[-3:]))
+    own = (min(same[-2:], default=recent) + values[-1] + recent) / 3
+    count = len(values)
+    middle = own
+    if around is not None and count < _SHORT_HISTORY:
+        middle = (own * count + around) / (count + 1)
+    newest = values[-_NEWEST:]
+    spread = sum((abs(v - middle) for v in newest), Fraction(0)) / len(newest)
+    if count < _SHORT_HISTORY:
+        spread = (spread * count + middle / 2) / (count + 1)
+    used = [s for s in clean if any(_is_same_period(s, start, end, years) for years in (1, 2))]
+    sources = sorted({_source(s) for s in [*used[-2:], *clean[-3:]]})
+    return _Forecast(middle, spread, tuple(sources))
+
+
+def _is_same_period(span: Span, start: date, end: date, years: int) -> bool:
+    window = Period(add_months(start, -12 * years), add_months(end, -12 * years))
+    shared = _overlap(span, window)
+    return shared * 3 >= 2 * window.days and shared * 3 >= 2 * span.days
+
+
+def _factor(season: Sequence[int], start: date, end: date) -> int:
+    """The season of a period in thousandths: that of the month in its middle."""
+    return (season[_month(start, end)] or 1000) if season else 1000
+
+
+def _month(start: date, end: date) -> int:
+    return (start + timedelta(days=(end - start).days // 2)).month - 1
+
+
+def _overlap(span: Span, window: Period) -> int:
+    return max(0, (min(span.end, window.end) - max(span.start, window.start)).days)
+
+
+def _scaled(span: Span, days: int) -> Fraction:
+    return Fraction(span.volume * days, span.days)
+
+
+def _source(span: Span) -> _Source:
+    return span.start, span.end, span.volume
+
+
+def _middle(ordered: Sequence[Fraction]) -> Fraction:
+    n = len(ordered)
+    return (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
+
+
+def _half_up(value: Fraction) -> int:
+    return (2 * value.numerator + value.denominator) // (2 * value.denominator)
+
+
+def _floor(value: Fraction) -> int:
+    return value.numerator // value.denominator

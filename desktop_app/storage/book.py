@@ -16,9 +16,9 @@ from typing import Protocol
 
 from sqlalchemy import Connection, Engine, Table, insert, select
 
-from desktop_app.domain.refusals import BookDamaged, BookExists, BookReadOnly, NoBook, Trouble
+from desktop_app.domain.refusals import BookDamaged, BookExists, BookReadOnly, NoBook
 
-from . import guards, journal, numbers, schema, sqlite, tables, vault
+from . import backup, guards, journal, numbers, schema, search, sqlite, tables, vault
 from .failpoints import failpoint
 from .rows import Rows, fill, stored
 
@@ -146,11 +146,6 @@ class Book:
     def path(self) -> Path:
         return self.folder / FILE
 
-    @property
-    def key(self) -> bytes:
-        """The raw key, for the backup room only."""
-        return self._key
-
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One consistent snapshot; nothing can be written through it."""
@@ -176,6 +171,10 @@ class Book:
         """A transaction that needs no journal entry: drafts, sums and indexes that can be made again."""
         with self._transaction(hand) as pen:
             yield pen
+
+    def back_up(self, *, now: datetime | None = None, keep: int = backup.KEEP) -> backup.Backup:
+        """Make and verify a backup while others go on; the newest `keep` stay."""
+        return backup.make(self.folder, self._key, now=now, keep=keep)
 
     def close(self) -> None:
         """Close every connection, the writer last, so that it is the one that tidies the log away."""
@@ -223,7 +222,7 @@ def create(
             leftover.unlink(missing_ok=True)
         key = vault.create_key(folder, kind, passphrase)
     except OSError as error:
-        raise _of_files(error, folder) from error
+        raise sqlite.trouble_of_files(error, folder) from error
     with sqlite.troubles(folder):
         sqlite.create_file(part, key)
         maker = sqlite.engine(part, key, reader=False)
@@ -247,7 +246,7 @@ def create(
             maker.dispose()
     failpoint("before_book_rename")
     part.replace(path)
-    sync_folder(folder)
+    sqlite.sync_folder(folder)
     readers = sqlite.engine(path, key, reader=True)
     return Book(folder, key, installation, readers, sqlite.WAIT_SECONDS)
 
@@ -279,6 +278,9 @@ def open_book(
                 migrating.bring_up_to_date(folder, key)
             with readers.begin() as connection:
                 installation = _installation(connection, folder)
+                stale = search.outdated(connection)
+            if stale:
+                _index_again(path, key)
     except BaseException:
         readers.dispose()
         raise
@@ -290,15 +292,13 @@ def exists(folder: Path) -> bool:
     return (folder / FILE).exists()
 
 
-def sync_folder(folder: Path) -> None:
-    """Make a rename durable, where the system lets folders be synced."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
+def _index_again(path: Path, key: bytes) -> None:
+    writer = sqlite.engine(path, key, reader=False)
     try:
-        os.fsync(handle)
+        with writer.begin() as connection:
+            search.rebuild(connection)
     finally:
-        os.close(handle)
+        writer.dispose()
 
 
 def _installation(connection: Connection, folder: Path) -> Installation:
@@ -314,15 +314,3 @@ def _installation(connection: Connection, folder: Path) -> Installation:
         created_on=date.fromisoformat(row["created_on"]),
         today=date.fromisoformat(row["today"]) if row["today"] else None,
     )
-
-
-def _of_files(error: OSError, folder: Path) -> Trouble:
-    import errno
-
-    from desktop_app.domain.refusals import DiskFailing, DiskFull
-
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return DiskFull(folder=str(folder))
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR):
-        return BookReadOnly(folder=str(folder))
-    return DiskFailing(folder=str(folder))

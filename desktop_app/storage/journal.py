@@ -1,12 +1,15 @@
 """The journal: every gesture leaves one entry, chained by SHA-256 to the one before, so that nothing changes unseen.
 
 hash = SHA-256 of the UTF-8 text prev, seq, at, agent, till, kind, document, body joined by line feeds.
-The first entry's prev is sixty-four zeros.
+The first entry's prev is sixty-four zeros. A run (a billing run, a demo history) that makes many documents leaves one
+entry whose body names them under "ranges": [[first number, last number], ...], see `ranges`.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -126,3 +129,30 @@ def entries(
     if kind is not None:
         query = query.where(journal.c.kind == kind)
     return tuple(JournalEntry(**row) for row in connection.execute(query).mappings())
+
+
+def ranges(made: Iterable[str]) -> list[list[str]]:
+    """Document numbers as the fewest [first, last] pairs, for the "ranges" of a run's journal entry."""
+    pairs: list[list[str]] = []
+    before: tuple[str, int] | None = None
+    for prefix, counter, number in sorted(_parts(number) for number in made):
+        if before == (prefix, counter - 1):
+            pairs[-1][1] = number
+        else:
+            pairs.append([number, number])
+        before = prefix, counter
+    return pairs
+
+
+def ranges_covered(connection: Connection) -> Iterator[tuple[str, str]]:
+    """The (first, last) numbers of every run in the journal."""
+    rows = connection.execute(
+        select(journal.c.body).where(journal.c.document == "", journal.c.body.contains('"ranges":'))
+    )
+    for (body,) in rows.all():
+        yield from ((first, last) for first, last in json.loads(body).get("ranges", ()))
+
+
+def _parts(number: str) -> tuple[str, int, str]:
+    prefix, counter = number.rsplit("-", 1)
+    return prefix, int(counter), number

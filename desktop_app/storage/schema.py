@@ -22,6 +22,7 @@ def create(connection: Connection) -> None:
     """Make every table and index of the newest revision in an empty file, and stamp it."""
     metadata.create_all(connection)
     search.create(connection)
+    search.rebuild(connection)
     _stamp.create(connection)
     connection.execute(insert(_stamp).values(version_num=REVISIONS[-1]))
 

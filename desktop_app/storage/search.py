@@ -60,6 +60,11 @@ def create(connection: Connection) -> None:
     index.create(connection)
 
 
+def outdated(connection: Connection) -> bool:
+    """Whether the index must be made again because names are folded differently now."""
+    return index.outdated(connection)
+
+
 def rebuild(connection: Connection) -> int:
     """Index every contract afresh (through a writing connection); answers how many."""
     index.create(connection)

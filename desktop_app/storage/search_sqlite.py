@@ -18,6 +18,8 @@ _CREATE = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS fts_name USING fts5(body, content='', columnsize=0, detail=none, "
     "prefix='1 2 3', tokenize='unicode61 remove_diacritics 0')",
 )
+FORMAT = 1
+"""Raised whenever folding or the layout of the index changes: older indexes are then made again."""
 NAME, ALT = 4, 5
 """Lines of the indexed text that hold the names."""
 
@@ -40,9 +42,14 @@ class Indexed:
 
 
 def create(connection: Connection) -> None:
-    """Make the empty index."""
+    """Make the index, empty unless it is there."""
     for statement in _CREATE:
         connection.exec_driver_sql(statement)
+
+
+def outdated(connection: Connection) -> bool:
+    """Whether the index was written by another way of folding than this program's."""
+    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one()) != FORMAT
 
 
 def clear(connection: Connection) -> None:
@@ -50,6 +57,7 @@ def clear(connection: Connection) -> None:
     connection.exec_driver_sql("INSERT INTO fts_part(fts_part) VALUES('delete-all')")
     connection.exec_driver_sql("INSERT INTO fts_name(fts_name) VALUES('delete-all')")
     connection.exec_driver_sql("DELETE FROM fts_text")
+    connection.exec_driver_sql(f"PRAGMA user_version = {FORMAT}")
 
 
 def put(connection: Connection, rows: Sequence[tuple[int, str, str]]) -> None:

@@ -6,6 +6,8 @@ book falls back to TRUNCATE. The raw key comes first on each connection, before 
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,7 +53,12 @@ def journal_mode() -> str:
 
 
 def connect(
-    path: Path, key: bytes, *, reader: bool, wait: float = WAIT_SECONDS
+    path: Path,
+    key: bytes,
+    *,
+    reader: bool,
+    wait: float = WAIT_SECONDS,
+    foreign_keys: bool = True,
 ) -> dbapi2.Connection:
     """One driver connection, keyed and set up; raises driver errors. Transactions are begun by the engine's events."""
     made = dbapi2.connect(
@@ -63,17 +70,26 @@ def connect(
     )
     try:
         _set_up(made, key, reader)
+        if not foreign_keys:  # a migration rebuilds tables that others refer to
+            made.execute("PRAGMA foreign_keys=OFF")
     except BaseException:
         made.close()
         raise
     return made
 
 
-def engine(path: Path, key: bytes, *, reader: bool, wait: float = WAIT_SECONDS) -> Engine:
+def engine(
+    path: Path,
+    key: bytes,
+    *,
+    reader: bool,
+    wait: float = WAIT_SECONDS,
+    foreign_keys: bool = True,
+) -> Engine:
     """Readers: a small pool of query-only connections. Writer: exactly one connection, the only checkpointer."""
     made = create_engine(
         "sqlite://",
-        creator=lambda: connect(path, key, reader=reader, wait=wait),
+        creator=lambda: connect(path, key, reader=reader, wait=wait, foreign_keys=foreign_keys),
         module=dbapi2,
         poolclass=QueuePool,
         pool_size=2 if reader else 1,
@@ -115,6 +131,42 @@ def trouble_of(error: BaseException | None, folder: Path) -> Trouble | None:
         return None
     kind = _TROUBLES.get(code & 0xFF)
     return kind(folder=str(folder)) if kind else None
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename durable, where the system lets folders be synced."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def trouble_of_files(error: OSError, folder: Path) -> Trouble:
+    """The trouble an operation on files ran into."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFull(folder=str(folder))
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR):
+        return BookReadOnly(folder=str(folder))
+    return DiskFailing(folder=str(folder))
+
+
+def is_driver_error(error: BaseException) -> bool:
+    """Whether the engine or its driver raised this."""
+    return isinstance(error, (DBAPIError, dbapi2.Error))
+
+
+def copy(connection: Connection, path: Path, key: bytes) -> None:
+    """Copy the snapshot this connection reads into a new file encrypted with the same key."""
+    path.unlink(missing_ok=True)
+    target = dbapi2.connect(str(path), isolation_level=None)
+    try:
+        target.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+        connection.connection.driver_connection.backup(target)  # type: ignore[union-attr]
+    finally:
+        target.close()
 
 
 def whole(path: Path, connection: Connection) -> bool:

@@ -385,7 +385,7 @@ journal = Table(
     Column("agent", String(16), nullable=False),
     Column("till", String(16), nullable=False),
     Column("kind", String(32), nullable=False),
-    Column("document", String(35), nullable=False, default=""),
+    Column("document", String(35), nullable=False, default="", index=True),
     Column("body", Text, nullable=False),  # exactly the text that was hashed
     Column("prev", String(64), nullable=False),
     Column("hash", String(64), nullable=False),

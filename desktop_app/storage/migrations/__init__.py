@@ -1,0 +1,1 @@
+"""Steps from one age of the book to the next, run by `migrating`."""

@@ -337,6 +337,12 @@ class AccountInvalid(Refusal):
 # --- arrangements ------------------------------------------------------------------------------------------------
 
 
+class ArrangementRunning(Refusal):
+    """An arrangement already runs for this contract."""
+
+    code, fields, about = "arrangement-running", ("number",), "contract"
+
+
 class ApprovalNeeded(Refusal):
     """The arrangement exceeds the agent's limits: a supervisor must approve it."""
 

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from desktop_app.domain.identifiers import scan_code
 from desktop_app.domain.invoice import Bill, Invoice, due_on
 from desktop_app.domain.money import Cents
 from desktop_app.domain.period import Period
-from desktop_app.domain.refusals import ServiceNotSold, VolumeNegative
+from desktop_app.domain.record import dump
+from desktop_app.domain.refusals import ServiceNotSold, UnknownDocument, VolumeNegative
 from desktop_app.domain.rulebook import RuleBook
 from desktop_app.domain.stamp import stamp
 from desktop_app.domain.tariff import price as price_volumes
-from desktop_app.storage import invoices as stored
 
 from .counter import Counter
-from .drawing_up import draw_up
-from .once import once
 
 if TYPE_CHECKING:
     from desktop_app.storage.book import Pen
@@ -72,47 +70,71 @@ def price(rules: RuleBook, request: PriceRequest) -> Priced:
     )
     cash = request.tender == "cash"
     duty = stamp(rules, issued_on, bill.total, bill.sections) if cash else 0
-    return Priced(
-        bill=bill, stamp=duty, to_pay=bill.total + duty, due_on=due_on(rules, issued_on)
-    )
+    return Priced(bill=bill, stamp=duty, to_pay=bill.total + duty, due_on=due_on(rules, issued_on))
 
 
 def simulate_invoice(counter: Counter, contract: str, *, to: date) -> Invoice:
     """The invoice that issuing to this date would give, number None. Refuses UnknownContract, NothingToBill,
     AlreadyBilled, BillingInFuture."""
+    from .drawing_up import draw_up
+
     with counter.book.read() as connection:
         return draw_up(connection, counter.rules, contract, to=to, today=counter.today()).invoice
 
 
 def proposed_end(counter: Counter, contract: str) -> date:
     """Up to when this contract is best billed today: the end of its oldest unbilled period, else today."""
+    from .drawing_up import next_end
+
     with counter.book.read() as connection:
         return next_end(connection, counter.rules, contract, counter.today())
 
 
 def issue_invoice(counter: Counter, contract: str, *, to: date, operation: str) -> Invoice:
     """Issue the very invoice the simulation showed; the same operation again answers the same invoice."""
+    from desktop_app.storage import invoices
+
+    from .once import once
+
     return once(
         counter,
         operation,
-        stored.by_operation,
+        invoices.by_operation,
         lambda pen: _issue(counter, pen, contract, to, operation),
     )
 
 
 def invoice(counter: Counter, number: str) -> Invoice:
     """The stored invoice or credit note; refuses UnknownDocument."""
+    from desktop_app.storage import invoices
+
     with counter.book.read() as connection:
-        return stored.fact(connection, number)
+        found = invoices.load(connection, number)
+    if found is None:
+        raise UnknownDocument(number=number)
+    return found
 
 
 def _issue(counter: Counter, pen: Pen, contract: str, to: date, operation: str) -> Invoice:
     """Number and write the drawn-up invoice, its estimated readings, entries and journal entry."""
+    from desktop_app.storage import invoices, readings
+
+    from .drawing_up import draw_up
+
     drawn = draw_up(pen.connection, counter.rules, contract, to=to, today=pen.hand.today)
     number = pen.number("F")
     made = replace(drawn.invoice, number=number, scan=scan_code(number))
-    for row in drawn.estimated_readings:
-        pen.insert(tables_reading(), row)
-    stored.write(pen, made, contract_id=drawn.contract_id, operation=operation)
+    for estimated in drawn.estimated:
+        readings.add(
+            pen,
+            contract_id=drawn.contract_id,
+            meter_id=estimated.meter_id,
+            taken_on=estimated.on,
+            figure=estimated.figure,
+            kind="estimated",
+            volume=estimated.volume,
+            basis=dump(estimated.estimate),
+        )
+    invoices.add(pen, made, contract_id=drawn.contract_id, volume=drawn.volume, operation=operation)
     pen.journal("invoice_issued", document=number, body=made)
     return made

@@ -16,6 +16,7 @@ from desktop_app.domain.monthly import Instalment
 from desktop_app.domain.rulebook import RuleBook
 from desktop_app.domain.subscriber import Customer
 
+from . import consumption
 from .counter import Counter
 
 if TYPE_CHECKING:
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from desktop_app.storage.plans import Running
     from desktop_app.storage.readings import ReadingFact
     from desktop_app.storage.subscribers import ContractFact, MeterFact
-
-BARS = 13
-"""At least so many bars of consumption are shown when the history has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +180,8 @@ def show(counter: Counter, contract: str) -> Dossier:
         notes = subscribers.notes(connection, fact.id)
     in_plan = {i for a in (running.arrangements if running else ()) for i in a.covers}
     opted_out = fact.debit_opt_out_on is not None
-    bars = _bars(rules, meters, read)
-    usual = _usual(bars, rules.services[0].code)
+    bars = consumption.bars(rules, meters, read)
+    usual = consumption.usual(bars, rules.services[0].code)
     return Dossier(
         customer=customer_of(fact, rules),
         usage=fact.usage,
@@ -264,45 +262,6 @@ def _readings(read: Sequence[ReadingFact]) -> tuple[ReadingRow, ...]:
             ReadingRow(r.taken_on, r.serial, r.service, r.figure, r.kind, r.volume, r.flag, days)
         )
     return tuple(rows)
-
-
-def _bars(
-    rules: RuleBook, meters: Sequence[MeterFact], read: Sequence[ReadingFact]
-) -> tuple[Bar, ...]:
-    """One bar for each reading interval, at least `BARS` of each service when the history has them.
-
-    Readings of one service that end on the same day (two meters, an exchange) make one bar."""
-    made: list[Bar] = []
-    for service in rules.services:
-        before: dict[int, date] = {}
-        bars: list[Bar] = []
-        for r in read:
-            if r.service != service.code:
-                continue
-            start = before.get(r.meter_id)
-            before[r.meter_id] = r.taken_on
-            if start is None or start >= r.taken_on:
-                continue
-            bar = Bar(start, r.taken_on, r.volume, r.kind == "estimated", service.code)
-            if bars and bars[-1].end == bar.end:
-                last = bars[-1]
-                bar = Bar(
-                    min(last.start, bar.start),
-                    bar.end,
-                    last.volume + bar.volume,
-                    last.estimated or bar.estimated,
-                    service.code,
-                )
-                bars.pop()
-            bars.append(bar)
-        made += bars[-BARS - 1 :] if len(bars) > BARS else bars
-    return tuple(made)
-
-
-def _usual(bars: Sequence[Bar], service: str) -> int | None:
-    """The median of the clean bars of a service: what one bar usually holds."""
-    clean = sorted(b.volume for b in bars if b.service == service and not b.estimated)
-    return clean[len(clean) // 2] if len(clean) >= 3 else None
 
 
 def _schedule(running: Running | None, today: date) -> ScheduleRow | None:

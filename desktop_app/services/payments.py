@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
     from desktop_app.storage.book import Pen
 
+Sections = tuple[tuple[str, Cents], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class PaymentQuote:
@@ -224,13 +226,13 @@ def open_items(connection: Connection, contract_id: int, today: date) -> tuple[O
 
 def _sections(
     connection: Connection, items: tuple[OpenItem, ...], amount: Cents, chosen: tuple[str, ...]
-) -> tuple[Cents, ...]:
-    """The amounts on which stamp duty is reckoned one by one: the services of invoices paid whole, else the amount."""
+) -> Sections:
+    """The parts on which stamp duty may be reckoned one by one: the services of invoices paid whole, else each part."""
     if amount <= 0:
         return ()
     allocated, credit = allocate(amount, items, chosen)
     whole = {i.document: i.open for i in items if i.rank}
-    sections: list[Cents] = []
+    sections: list[tuple[str, Cents]] = []
     for part in allocated:
         fact = (
             invoices.load(connection, part.document)
@@ -238,14 +240,14 @@ def _sections(
             else None
         )
         if fact is not None and fact.bill.total == part.amount:
-            sections += [cents for _, cents in fact.bill.sections]
+            sections += fact.bill.sections
         else:
-            sections.append(part.amount)
-    return (*sections, credit) if credit else tuple(sections)
+            sections.append((part.document, part.amount))
+    return (*sections, ("", credit)) if credit else tuple(sections)
 
 
 def _stamp(
-    counter: Counter, on: date, tender: TenderKind, amount: Cents, sections: tuple[Cents, ...]
+    counter: Counter, on: date, tender: TenderKind, amount: Cents, sections: Sections
 ) -> Cents:
     if tender is not TenderKind.CASH:
         return 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +21,7 @@ from desktop_app.domain.refusals import (
     UnknownMeter,
 )
 
+from .consumption import spans as spans_of
 from .counter import Counter
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def expected(counter: Counter, contract: str, *, on: date, meter: str | None = N
     """The band for this meter on this day; refuses UnknownContract, UnknownMeter, NoMeter, MeterRemoved."""
     with counter.book.read() as connection:
         place = _place(connection, contract, meter, on)
-        spans = _spans(place.read)
+        spans = spans_of(place.read)
     last, days = place.last, max(1, (on - place.last.taken_on).days)
     usual = rule.usual(spans, on)
     service = counter.rules.service(place.meter.service)
@@ -188,14 +188,6 @@ def _place(connection: Connection, contract: str, serial: str | None, on: date) 
     return _Place(fact, found, read, (before or list(read))[-1])
 
 
-def _spans(read: Sequence[ReadingFact]) -> tuple[Span, ...]:
-    return tuple(
-        Span(a.taken_on, b.taken_on, b.volume, b.kind, b.flag)
-        for a, b in itertools.pairwise(read)
-        if a.taken_on < b.taken_on
-    )
-
-
 def _suggested(spans: Sequence[Span], start: date, end: date) -> Estimate | None:
     from desktop_app.domain import estimate
 
@@ -214,7 +206,7 @@ def _judge(counter: Counter, connection: Connection, command: TakeReading, today
     if last_true is not None and command.on == last_true.taken_on:
         raise ReadingTwiceADay(meter=place.meter.serial, on=command.on)
     days = (command.on - newest.taken_on).days
-    usual = rule.usual(_spans(place.read), command.on)
+    usual = rule.usual(spans_of(place.read), command.on)
     judged = rule.judge(
         figure=command.index,
         digits=place.meter.digits,
@@ -296,7 +288,7 @@ def _stored(connection: Connection, operation: str) -> ReadingTaken | None:
     contract = subscribers.by_id(connection, fact.contract_id)
     before = [r for r in readings.of_meter(connection, fact.meter_id) if r.taken_on < fact.taken_on]
     days = (fact.taken_on - before[-1].taken_on).days if before else 0
-    usual: Usual | None = rule.usual(_spans(before), fact.taken_on)
+    usual: Usual | None = rule.usual(spans_of(before), fact.taken_on)
     return ReadingTaken(
         contract=contract.number if contract else "",
         meter=fact.serial,

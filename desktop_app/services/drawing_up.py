@@ -1,0 +1,368 @@
+"""Drawing up an invoice: which period, which readings, which estimate, then the tariff; nothing is written here.
+
+Simulation and issue call the same function, so the agent never issues anything but what was shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from desktop_app.domain import estimate as estimating
+from desktop_app.domain.invoice import (
+    Bill,
+    Estimate,
+    Invoice,
+    InvoiceKind,
+    Line,
+    LineGroup,
+    MeterUse,
+    due_on,
+    merged,
+)
+from desktop_app.domain.meter import TRUE_KINDS, Span
+from desktop_app.domain.money import Cents
+from desktop_app.domain.period import Period, add_months
+from desktop_app.domain.refusals import AlreadyBilled, BillingInFuture, NothingToBill
+from desktop_app.domain.rulebook import RuleBook
+from desktop_app.domain.stamp import stamp
+from desktop_app.domain.tariff import price, reprice_by_months
+
+from . import consumption
+from .whom import contract_of, customer_of
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from desktop_app.storage.readings import ReadingFact
+    from desktop_app.storage.subscribers import ContractFact, MeterFact
+
+MONTHS = {"monthly": 1, "quarterly": 3, "half-yearly": 6}
+"""Months of one regular billing period."""
+
+_YEARLY_READING_DAYS = 300
+"""A half-yearly calendar settles instead of asking a second advance once so much time was really measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class EstimatedReading:
+    """A reading that issuing the invoice records, since none was taken."""
+
+    meter_id: int
+    on: date
+    figure: int
+    volume: int
+    estimate: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnUp:
+    """An invoice without number, and what issuing it must write beside it."""
+
+    contract_id: int
+    invoice: Invoice
+    volume: int
+    """Billed volume of the operator's first service."""
+    estimated: tuple[EstimatedReading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Metered:
+    """One meter over the billed span; `since_true` is the volume since the last true reading, when estimates end."""
+
+    meter: MeterFact
+    use: MeterUse
+    estimate: Estimate | None
+    since_true: int | None = None
+    true_from: date | None = None
+
+
+def next_end(connection: Connection, rules: RuleBook, contract: str, today: date) -> date:
+    """Up to when this contract is best billed: the end of its oldest unbilled calendar period, else today."""
+    from desktop_app.storage import invoices
+
+    fact = contract_of(connection, contract)
+    start = invoices.billed_to(connection, fact.id) or fact.opened_on
+    end = _calendar_end(start, MONTHS[rules.calendar.kind])
+    return end if end <= today else today
+
+
+def draw_up(
+    connection: Connection, rules: RuleBook, contract: str, *, to: date, today: date
+) -> DrawnUp:
+    """The invoice of this contract up to `to` (excluded). Refuses UnknownContract, AlreadyBilled, BillingInFuture,
+    NothingToBill, NoPriceForPeriod."""
+    from desktop_app.storage import invoices, ledger, readings, subscribers
+
+    fact = contract_of(connection, contract)
+    start = invoices.billed_to(connection, fact.id) or fact.opened_on
+    if to <= start:
+        raise AlreadyBilled(contract=fact.number, until=start)
+    if to > today + timedelta(days=1):
+        raise BillingInFuture(to=to, today=today)
+    period = Period(start, to)
+    meters = [
+        m
+        for m in subscribers.meters(connection, fact.id)
+        if m.installed_on < to and (m.removed_on is None or m.removed_on > start)
+    ]
+    if not meters:
+        raise NothingToBill(contract=fact.number)
+    read = readings.of_contract(connection, fact.id)
+    before = invoices.last_loaded(connection, fact.id, count=_LOOK_BACK)
+    taken_back = {i.number for i in invoices.of_contract(connection, fact.id) if i.credited}
+    earlier = tuple(i for i in before if i.number not in taken_back)
+    case = _Case(rules, fact, period, today, tuple(meters), read, earlier)
+    kind, bill, metered, advance = (
+        _half_yearly(case) if rules.calendar.kind == "half-yearly" else _periodic(case)
+    )
+    issued_on = today
+    uses = tuple(m.use for m in metered)
+    first = rules.services[0].code
+    estimates = [m.estimate for m in metered if m.estimate is not None]
+    standing = ledger.standing(connection, fact.id, today=today)
+    shown = advance or (estimates[0] if estimates else None)
+    made = Invoice(
+        number=None,
+        kind=kind,
+        customer=customer_of(fact, rules),
+        issued_on=issued_on,
+        due_on=due_on(rules, issued_on),
+        start=period.start,
+        end=period.end,
+        bill=bill,
+        uses=uses,
+        estimate=shown,
+        bars=consumption.bars(rules, case.meters, read),
+        previous_balance=max(0, standing.owed),
+        above_usual=kind is InvoiceKind.REGULARISATION and _above_usual(case, metered),
+        cash_stamp=stamp(rules, issued_on, bill.total, bill.sections) if bill.total > 0 else 0,
+    )
+    return DrawnUp(
+        contract_id=fact.id,
+        invoice=made,
+        volume=advance.volume if advance else sum(u.volume for u in uses if u.service == first),
+        estimated=tuple(
+            EstimatedReading(m.meter.id, m.use.new_on, m.use.new_index, m.use.volume, m.estimate)
+            for m in metered
+            if m.estimate is not None
+        ),
+    )
+
+
+_LOOK_BACK = 14
+"""Invoices read back: a year of months, and the ones around it."""
+
+_Drawn = tuple[InvoiceKind, Bill, tuple[_Metered, ...], Estimate | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """All that the drawing up of one invoice looks at; `earlier` are its invoices in force, newest first."""
+
+    rules: RuleBook
+    fact: ContractFact
+    period: Period
+    today: date
+    meters: tuple[MeterFact, ...]
+    read: tuple[ReadingFact, ...]
+    earlier: tuple[Invoice, ...]
+
+
+def _periodic(case: _Case) -> _Drawn:
+    """Monthly and quarterly invoices; where estimates end in a true reading, the span is priced again by periods."""
+    metered = tuple(_metered(case, m, case.period.end) for m in case.meters)
+    corrected = {
+        m.use.service: m for m in metered if m.since_true is not None and m.true_from is not None
+    }
+    plain = _by_service(m for m in metered if m.use.service not in corrected)
+    bills: list[Bill] = []
+    if plain:
+        bills.append(_price(case, plain))
+    for service, one in corrected.items():
+        bills.append(_regularised(case, service, metered, one))
+    kind = InvoiceKind.REGULARISATION if corrected else InvoiceKind.PERIODIC
+    if case.fact.closed_on is not None and case.period.end >= case.fact.closed_on:
+        kind = InvoiceKind.FINAL if not corrected else kind
+    bill = bills[0] if len(bills) == 1 else merged(bills)
+    return kind, bill, metered, None
+
+
+def _regularised(case: _Case, service: str, metered: Sequence[_Metered], one: _Metered) -> Bill:
+    """The true volume since the last true reading, priced by periods, less what estimates already cost (rules 6.5)."""
+    since = one.true_from
+    assert since is not None
+    estimated = [
+        i
+        for i in reversed(case.earlier)
+        if i.start >= since - timedelta(days=_SLACK_DAYS)
+        and any(u.service == service and u.new_kind == "estimated" for u in i.uses)
+    ]
+    volume = sum(
+        m.since_true if m.since_true is not None else m.use.volume
+        for m in metered
+        if m.use.service == service
+    )
+    return reprice_by_months(
+        case.rules,
+        category=case.fact.category,
+        months=[*(Period(i.start, i.end) for i in estimated), case.period],
+        issued_on=case.today,
+        volumes={service: volume},
+        billed=[i.bill for i in estimated],
+    )
+
+
+_SLACK_DAYS = 10
+"""Readings are taken some days around the ends of billing periods."""
+
+
+def _half_yearly(case: _Case) -> _Drawn:
+    """Half of last year's volume in the first half, then the true year less that advance (Pays d'Iroise)."""
+    last = case.earlier[0] if case.earlier else None
+    if last is not None and last.kind is InvoiceKind.ADVANCE:
+        return _settlement(case, last)
+    metered = tuple(_metered(case, m, case.period.end) for m in case.meters)
+    measured = max((m.use.new_on - m.use.old_on).days for m in metered)
+    if all(m.estimate is None for m in metered) and measured >= _YEARLY_READING_DAYS:
+        bill = _price(case, _by_service(metered), consumed_from=_oldest(metered))
+        return InvoiceKind.SETTLEMENT, bill, metered, None
+    service = case.rules.services[0].code
+    spans = [s for m in case.meters for s in _spans(case, m)]
+    half = estimating.legal(
+        case.rules.estimation,
+        spans,
+        case.period.start,
+        case.period.end,
+        percent=case.rules.calendar.advance_percent,
+    )
+    return InvoiceKind.ADVANCE, _price(case, {service: half.volume}), (), half
+
+
+def _settlement(case: _Case, advance: Invoice) -> _Drawn:
+    metered = tuple(_metered(case, m, case.period.end) for m in case.meters)
+    bill = _price(
+        case,
+        _by_service(metered),
+        deduct=advance.bill.lines,
+        consumed_from=_oldest(metered),
+    )
+    return InvoiceKind.SETTLEMENT, bill, metered, None
+
+
+def _price(
+    case: _Case,
+    volumes: dict[str, int],
+    *,
+    deduct: Sequence[Line] = (),
+    consumed_from: date | None = None,
+) -> Bill:
+    return price(
+        case.rules,
+        category=case.fact.category,
+        period=case.period,
+        issued_on=case.today,
+        volumes=volumes,
+        deduct=deduct,
+        consumed_from=consumed_from if consumed_from and consumed_from < case.period.end else None,
+        fixed_billed=_fixed_billed(case),
+    )
+
+
+def _fixed_billed(case: _Case) -> dict[str, Cents]:
+    """What each yearly charge has already cost in the civil year the period starts in, so that the parts add up."""
+    year, found = case.period.start.year, dict[str, Cents]()
+    for invoice in case.earlier:
+        if invoice.start.year != year or invoice.end.year > year + 1:
+            continue
+        for line in invoice.bill.lines:
+            if line.group is LineGroup.FIXED:
+                found[line.code] = found.get(line.code, 0) + line.net
+    return found
+
+
+def _metered(case: _Case, meter: MeterFact, to: date) -> _Metered:
+    """What passed through a meter from where it was last billed to its newest reading, or to an estimate at `to`."""
+    own = [r for r in case.read if r.meter_id == meter.id]
+    used = next((u for i in case.earlier for u in i.uses if u.serial == meter.serial), None)
+    if used is not None:
+        old_on, old_index, old_kind = used.new_on, used.new_index, used.new_kind
+    elif own:
+        old_on, old_index, old_kind = own[0].taken_on, own[0].figure, own[0].kind
+    else:
+        old_on, old_index, old_kind = meter.installed_on, 0, "initial"
+    end = min(to, meter.removed_on) if meter.removed_on else to
+    later = [r for r in own if old_on < r.taken_on <= end]
+    true = [r for r in later if r.kind in TRUE_KINDS]
+    new = true[-1] if true else (later[-1] if later else None)
+    service = case.rules.service(meter.service)
+    since_true = true_from = estimate = None
+    if new is not None:
+        volume = sum(r.volume for r in later if r.taken_on <= new.taken_on)
+        new_on, new_index, new_kind = new.taken_on, new.figure, new.kind
+        if old_kind == "estimated" and new.kind in TRUE_KINDS:
+            last_true = [r for r in own if r.kind in TRUE_KINDS and r.taken_on < old_on]
+            if last_true:
+                true_from = last_true[-1].taken_on
+                since_true = sum(r.volume for r in own if true_from < r.taken_on <= new.taken_on)
+                volume = since_true - sum(
+                    u.volume
+                    for i in case.earlier
+                    for u in i.uses
+                    if u.serial == meter.serial and u.old_on >= true_from
+                )
+    else:
+        estimate = estimating.legal(case.rules.estimation, consumption.spans(own), old_on, end)
+        volume = estimate.volume
+        new_on, new_kind = end, "estimated"
+        new_index = (old_index + volume) % 10**meter.digits
+    use = MeterUse(
+        serial=meter.serial,
+        service=meter.service,
+        unit=service.unit,
+        old_on=old_on,
+        old_index=old_index,
+        old_kind=old_kind,
+        new_on=new_on,
+        new_index=new_index,
+        new_kind=new_kind,
+        volume=volume,
+    )
+    return _Metered(meter, use, estimate, since_true, true_from)
+
+
+def _spans(case: _Case, meter: MeterFact) -> tuple[Span, ...]:
+    return consumption.spans([r for r in case.read if r.meter_id == meter.id])
+
+
+def _by_service(metered: Iterable[_Metered]) -> dict[str, int]:
+    volumes: dict[str, int] = {}
+    for m in metered:
+        volumes[m.use.service] = volumes.get(m.use.service, 0) + m.use.volume
+    return volumes
+
+
+def _oldest(metered: Sequence[_Metered]) -> date:
+    return min(m.use.old_on for m in metered)
+
+
+def _above_usual(case: _Case, metered: Sequence[_Metered]) -> bool:
+    """Whether the regularised volume is above the mean of the same period of the two previous years."""
+    for m in metered:
+        if m.since_true is None or m.true_from is None:
+            continue
+        spans = [s for s in _spans(case, m.meter) if s.end <= m.true_from]
+        usual = estimating.legal(
+            ("two-year-mean", "last-year", "twelve-month-mean"), spans, m.true_from, m.use.new_on
+        )
+        if usual.sources and m.since_true > usual.volume:
+            return True
+    return False
+
+
+def _calendar_end(start: date, months: int) -> date:
+    """The end of the calendar period (month, quarter, half-year) that `start` lies in."""
+    first = start.replace(day=1)
+    return add_months(first, months - (first.month - 1) % months)

@@ -24,6 +24,18 @@ log = logging.getLogger("guichet")
 
 def main(words: Sequence[str]) -> int:
     """Carry out one command and answer the exit code."""
+    try:
+        code = _main(words)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # the reader went away: a quiet exit
+        return DONE
+
+
+def _main(words: Sequence[str]) -> int:
     _speak_utf8()
     as_json = "--json" in words
     texts = texts_in(_asked_language(words))
@@ -35,9 +47,6 @@ def main(words: Sequence[str]) -> int:
         return _tell(news, as_json, texts.language)
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the reader went away; let the exit be quiet
-        return DONE
     except Exception:
         file = _log_to_file()
         log.exception("a command failed")
@@ -51,7 +60,6 @@ def main(words: Sequence[str]) -> int:
         sys.stdout.write(json.dumps(answer.data, ensure_ascii=False) + "\n")
     else:
         sys.stdout.write("".join(f"{bare(line).rstrip()}\n" for line in answer.lines))
-    sys.stdout.flush()
     return answer.code
 
 

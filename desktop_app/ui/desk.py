@@ -108,10 +108,12 @@ class Desk(QObject):
         return texts_in(self.language, self.country)
 
     def start(self) -> None:
-        """Open the counter, on the worker; questions asked before wait for it."""
+        """Open the counter, on the worker; questions asked before wait for it. Again after a refusal: try again."""
         if self._inline:
             self._note_opened(*self._open())
             return
+        if self._thread is not None and not self.is_open:
+            self._queue.put(_REOPEN)
         if self._thread is None:
             self._thread = threading.Thread(target=self._serve, name="desk", daemon=True)
             self._thread.start()
@@ -181,7 +183,10 @@ class Desk(QObject):
         self._was_opened.emit(*self._open())
         try:
             while (job := self._next()) is not None:
-                if self._counter is None:
+                if job is _REOPEN:
+                    if self._counter is None:
+                        self._was_opened.emit(*self._open())
+                elif self._counter is None:
                     self._answered.emit(job, None, _StillClosed())
                 elif not self._stale(job):
                     self._answered.emit(job, *self._perform(job))
@@ -260,6 +265,9 @@ class Desk(QObject):
             job.failed(error)
         else:
             self.failed.emit(error)
+
+
+_REOPEN = _Job(lambda _: None, None, None, writes=False, latest="", turn=0)
 
 
 class _StillClosed(Exception):

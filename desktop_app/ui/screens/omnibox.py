@@ -11,7 +11,6 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QListView,
@@ -77,7 +76,7 @@ class AnswersModel(QAbstractListModel):
         super().__init__(parent)
         self.answers: tuple[Answer, ...] = ()
 
-    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008, N802
+    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else ROWS
 
     def data(self, index: QModelIndex, role: int = DISPLAY) -> object:
@@ -104,7 +103,7 @@ class AnswerDelegate(QStyledItemDelegate):
         self.title_metrics = QFontMetrics(self.title_font)
         self.small_metrics = QFontMetrics(self.small_font)
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:  # noqa: N802
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         return QSize(200, ROW_HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
@@ -276,7 +275,7 @@ class Omnibox(QLineEdit):
         self.answers.picked.connect(self._pick)
         self.textEdited.connect(self._ask)
 
-    # --- what the window tells it --------------------------------------------------------------------------------------
+    # --- what the window tells it ------------------------------------------------
 
     def invite(self, verb: str) -> None:
         """Say what to type; `verb` is the gesture that will follow once a dossier is chosen."""
@@ -320,7 +319,7 @@ class Omnibox(QLineEdit):
         else:
             self.opened.emit(answer.contract, wanted, answer.document)
 
-    # --- asking and answering ------------------------------------------------------------------------------------------
+    # --- asking and answering ------------------------------------------------
 
     def _code(self) -> tuple[str, str]:
         text = self.text().strip()
@@ -449,9 +448,9 @@ class Omnibox(QLineEdit):
         self.answers.list.setCurrentIndex(self.answers.model.index(row))
         self.choose()
 
-    # --- keys ------------------------------------------------------------------------------------------------------------
+    # --- keys ------------------------------------------------
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.choose()
@@ -462,12 +461,12 @@ class Omnibox(QLineEdit):
         else:
             super().keyPressEvent(event)
 
-    def focusOutEvent(self, event) -> None:  # noqa: N802, ANN001
+    def focusOutEvent(self, event) -> None:
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
             self.answers.hide()
 
-    def focusInEvent(self, event) -> None:  # noqa: N802, ANN001
+    def focusInEvent(self, event) -> None:
         super().focusInEvent(event)
         if self.text() and self.answers.model.answers and not self.answers.isVisible():
             self._show(self.answers.model.answers, "")

@@ -1,0 +1,44 @@
+"""The gestures of a dossier by name: which panel each one opens, its module imported when first needed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop_app.ui.screens.dossier import DossierPage
+    from desktop_app.ui.screens.panel import Panel
+
+
+def make_panel(gesture: str, page: DossierPage) -> Panel:
+    """The panel of a gesture, not started yet."""
+    desk, texts = page.desk, page.texts
+    match gesture:
+        case "payment":
+            from desktop_app.ui.screens.payment import PaymentPanel
+
+            return PaymentPanel(desk, texts)
+        case "monthly":
+            from desktop_app.ui.screens.monthly import MonthlyPanel
+
+            return MonthlyPanel(desk, texts)
+        case "arrangement":
+            from desktop_app.ui.screens.arrangement import ArrangementPanel
+
+            return ArrangementPanel(desk, texts)
+        case "reading":
+            from desktop_app.ui.screens.readings import ReadingPanel
+
+            return ReadingPanel(desk, texts)
+        case "invoice":
+            from desktop_app.ui.screens.billing import InvoicePanel
+
+            return InvoicePanel(desk, texts)
+        case "documents":
+            from desktop_app.ui.screens.documents import DocumentsPanel
+
+            return DocumentsPanel(desk, texts)
+        case "preview":
+            from desktop_app.ui.screens.preview import PreviewPanel
+
+            return PreviewPanel(desk, texts)
+    raise LookupError(gesture)

@@ -1,0 +1,554 @@
+"""The window: one frame around every page, one place that turns a key into what the page does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from desktop_app.domain.refusals import Refusal, Trouble
+from desktop_app.texts import Texts, name
+from desktop_app.ui import keys, look
+from desktop_app.ui.desk import Desk
+from desktop_app.ui.frame import HintBar, Rail, TopBar
+from desktop_app.ui.screens.home import DebtorsPage, HomePage, ToReadPage
+from desktop_app.ui.screens.omnibox import Omnibox
+from desktop_app.ui.screens.page import Page
+from desktop_app.ui.widgets.banner import Banners
+from desktop_app.ui.widgets.focus import FocusRing
+from desktop_app.ui.widgets.toast import Toasts
+
+if TYPE_CHECKING:
+    from desktop_app.ui.screens.dossier import DossierPage
+
+MOST_OPEN = 6
+BUSY_AFTER_MS = 300
+
+
+@dataclass(slots=True)
+class Session:
+    """What outlives a rebuilt window: the dossiers open, the one in front, and those opened today."""
+
+    open: list[str] = field(default_factory=list)
+    current: str = ""
+    today: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Contract -> (name, time), the last opened last."""
+    place: str = "home"
+    geometry: QByteArray | None = None
+
+    def note(self, contract: str, who: str) -> None:
+        self.today.pop(contract, None)
+        self.today[contract] = (who, f"{datetime.now():%H:%M}")
+
+
+class MainWindow(QWidget):
+    """The counter's one window; `language_chosen` and `theme_chosen` ask the shell for another one."""
+
+    language_chosen = Signal(str)
+    theme_chosen = Signal(str)
+    painted = Signal()
+    """The first paint is on screen."""
+    closed = Signal()
+
+    def __init__(
+        self,
+        desk: Desk,
+        texts: Texts,
+        theme: str = "light",
+        *,
+        session: Session | None = None,
+        first_page: Page | None = None,
+    ) -> None:
+        super().__init__()
+        self.desk, self.texts, self.theme = desk, texts, theme
+        self.session = session or Session()
+        self._was_painted = False
+        self._cover: QWidget | None = None
+        self.setObjectName("main-window")
+        self.setWindowTitle(texts.say("Guichet"))
+        self.setWindowIcon(look.icon("droplet-bolt", "primary", 32))
+        self.setMinimumSize(860, 500)
+        self.resize(1366, 768)
+
+        self.omnibox = Omnibox(desk, self, texts)
+        self.top = TopBar(texts, self.omnibox, theme)
+        self.banners = Banners()
+        self.rail = Rail(texts, self._places())
+        self.stack = QStackedWidget()
+        self.stack.setObjectName("pages")
+        self.tabs = QTabBar()
+        self.tabs.setObjectName("dossier-tabs")
+        self.tabs.setAccessibleName(texts.say("Open dossiers"))
+        self.tabs.setExpanding(False)
+        self.tabs.setDocumentMode(True)
+        self.tabs.setDrawBase(False)
+        self.tabs.setTabsClosable(True)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
+        self.tabs.hide()
+        self.bar = HintBar(texts)
+        self.home = HomePage(desk, texts, self.session.today)
+        self.to_read = ToReadPage(desk, texts)
+        self.debtors = DebtorsPage(desk, texts)
+        self._pages: dict[str, Page] = {
+            "home": self.home,
+            "to-read": self.to_read,
+            "debtors": self.debtors,
+        }
+        self._dossiers: dict[str, DossierPage] = {}
+        for page in self._pages.values():
+            self._adopt(page)
+        self._lay_out()
+        self.toasts = Toasts(self)
+        self.ring = FocusRing(self)
+        self.actions_by_name = keys.install(self, texts, self.act)
+        self._busy = QTimer(self)
+        self._busy.setSingleShot(True)
+        self._busy.setInterval(BUSY_AFTER_MS)
+        self._busy.timeout.connect(lambda: self.stack.setCursor(Qt.CursorShape.BusyCursor))
+        self._join()
+        for contract in self.session.open:
+            self._add_dossier(contract)
+        if first_page is not None:
+            self._adopt(first_page)
+            self._show(first_page)
+        elif self.session.place == "subscriber" and self.session.current in self._dossiers:
+            self._show(self._dossiers[self.session.current])
+        else:
+            self.go(self.session.place if self.session.place in self._pages else "home")
+        if desk.is_open:
+            self._opened()
+
+    def _places(self) -> tuple[tuple[str, str, str], ...]:
+        say = self.texts.say
+        return (
+            ("home", say("Home"), "home-2"),
+            ("subscriber", say("Subscriber"), "user"),
+            ("to-read", say("Readings"), "gauge"),
+            ("debtors", say("Debtors"), "coins"),
+            ("monthly", say("Simulator"), "calendar-dollar"),
+            ("documents", say("Documents"), "files"),
+        )
+
+    def _lay_out(self) -> None:
+        middle = QVBoxLayout()
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addWidget(self.tabs)
+        middle.addWidget(self.stack, 1)
+        body = QHBoxLayout()
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(0)
+        body.addWidget(self.rail)
+        body.addLayout(middle, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banners)
+        column.addWidget(self.top)
+        column.addLayout(body, 1)
+        column.addWidget(self.bar)
+
+    def _join(self) -> None:
+        self.omnibox.opened.connect(self.open_dossier)
+        self.omnibox.commanded.connect(self.act)
+        self.rail.went.connect(self._go_by_rail)
+        self.bar.acted.connect(self.act)
+        self.top.acted.connect(self.act)
+        self.top.asked.connect(self._explain)
+        self.top.language_chosen.connect(self.language_chosen)
+        self.top.theme_chosen.connect(self.theme_chosen)
+        self.tabs.tabBarClicked.connect(self._tab_clicked)
+        self.tabs.tabCloseRequested.connect(self._tab_closed)
+        self.desk.opened.connect(self._opened)
+        self.desk.refused.connect(self._not_opened)
+        self.desk.failed.connect(self.tell_error)
+        self.desk.changed.connect(self._changed)
+        self.desk.busy.connect(self._show_busy)
+
+    def _adopt(self, page: Page) -> None:
+        self.stack.addWidget(page)
+        page.opened.connect(self.open_dossier)
+        page.told.connect(self.tell)
+        page.hints_changed.connect(self._show_hints)
+
+    # --- places ------------------------------------------------
+
+    @property
+    def page(self) -> Page:
+        """The page in front."""
+        page = self.stack.currentWidget()
+        assert isinstance(page, Page)
+        return page
+
+    def dossier(self) -> DossierPage | None:
+        """The dossier in front, when the page is one."""
+        return next((d for d in self._dossiers.values() if d is self.page), None)
+
+    def go(self, place: str) -> None:
+        """Show a place of the rail."""
+        self.session.place = place
+        self._show(self._pages[place])
+
+    @Slot(str)
+    def _go_by_rail(self, place: str) -> None:
+        if place in self._pages:
+            self.go(place)
+        elif place == "subscriber":
+            if self.session.current in self._dossiers:
+                self._show(self._dossiers[self.session.current])
+            else:
+                self.omnibox.summon()
+        elif self.session.current in self._dossiers:
+            self._show(self._dossiers[self.session.current])
+            self.act(place)
+        else:
+            self.act(place)
+
+    def _show(self, page: Page) -> None:
+        self._uncover()
+        self.stack.setCurrentWidget(page)
+        self.rail.check(page.place)
+        if page.stale and self.desk.is_open:
+            page.refresh()
+        self._show_tabs()
+        self._show_hints()
+        if page is self.home:
+            self.omnibox.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            page.begin()
+
+    @Slot()
+    def _show_hints(self) -> None:
+        self.bar.show_keys(self.page.hints())
+
+    # --- dossiers ------------------------------------------------
+
+    @Slot(str, str, str)
+    def open_dossier(self, contract: str, gesture: str = "", document: str = "") -> None:
+        """Bring a dossier to the front, with the gesture asked for or the document found."""
+        page = self._dossiers.get(contract)
+        if page is None:
+            self.session.open.append(contract)
+            page = self._add_dossier(contract)
+            self._make_room()
+        self.session.current = contract
+        self.session.place = "subscriber"
+        page.open_with(gesture, document)
+        self._show(page)
+
+    def _add_dossier(self, contract: str) -> DossierPage:
+        from desktop_app.ui.screens.dossier import DossierPage
+
+        page = DossierPage(self.desk, self.texts, contract)
+        page.named.connect(self._named)
+        self._dossiers[contract] = page
+        self._adopt(page)
+        return page
+
+    def _make_room(self) -> None:
+        while len(self._dossiers) > MOST_OPEN:
+            others = self.session.open[:-1]
+            idle = [c for c in others if not self._dossiers[c].working]
+            self._close_dossier((idle or others)[0])
+
+    def _close_dossier(self, contract: str) -> None:
+        page = self._dossiers.pop(contract)
+        self.session.open.remove(contract)
+        was_front = page is self.page
+        self.stack.removeWidget(page)
+        page.deleteLater()
+        if self.session.current == contract:
+            self.session.current = self.session.open[-1] if self.session.open else ""
+        if was_front:
+            if self.session.current:
+                self._show(self._dossiers[self.session.current])
+            else:
+                self.go("home")
+        else:
+            self._show_tabs()
+
+    @Slot(str, str)
+    def _named(self, contract: str, who: str) -> None:
+        self.session.note(contract, who)
+        self.home.show_opened()
+        self._show_tabs()
+
+    def _show_tabs(self) -> None:
+        contracts = self.session.open
+        self.tabs.blockSignals(True)
+        while self.tabs.count() > len(contracts):
+            self.tabs.removeTab(self.tabs.count() - 1)
+        while self.tabs.count() < len(contracts):
+            self.tabs.addTab("")
+        for place, contract in enumerate(contracts):
+            who = self._dossiers[contract].who or contract
+            self.tabs.setTabText(place, name(who).replace("&", "&&"))
+            self.tabs.setTabToolTip(place, contract)
+        front = self.dossier()
+        if front is not None:
+            self.tabs.setCurrentIndex(contracts.index(front.contract))
+        self.tabs.blockSignals(False)
+        self.tabs.setVisible(len(contracts) > 1 and front is not None)
+
+    @Slot(int)
+    def _tab_clicked(self, place: int) -> None:
+        if 0 <= place < len(self.session.open):
+            self.open_dossier(self.session.open[place])
+
+    @Slot(int)
+    def _tab_closed(self, place: int) -> None:
+        self._close_dossier(self.session.open[place])
+
+    def _turn(self, step: int) -> None:
+        contracts = self.session.open
+        if not contracts:
+            self.omnibox.summon()
+            return
+        front = self.dossier()
+        place = contracts.index(front.contract) + step if front else len(contracts) - 1
+        self.open_dossier(contracts[place % len(contracts)])
+
+    # --- keys ------------------------------------------------
+
+    @Slot(str)
+    def act(self, action: str) -> None:
+        """Do an action, whether it came from a key, the hint bar, the rail or the omnibox."""
+        if self._cover is not None and action in ("help", "back", "primary"):
+            self._uncover()
+            return
+        self._uncover()
+        match action:
+            case "find":
+                self.omnibox.summon()
+            case "back":
+                self._back()
+            case "primary" if self.omnibox.hasFocus():
+                self.omnibox.choose("payment")
+            case "refresh":
+                self.page.refresh()
+            case "help":
+                self._show_sheet()
+            case "zone" | "zone-back":
+                self._zone(1 if action == "zone" else -1)
+            case "home":
+                self.go("home")
+            case "full-screen":
+                self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+            case "switch" | "dossier-next":
+                self._turn(1)
+            case "dossier-back":
+                self._turn(-1)
+            case _ if keys.action(action).scope is keys.Scope.DOSSIER and self.dossier() is None:
+                if subject := self.page.subject():
+                    self.open_dossier(subject, action)
+                else:
+                    self.omnibox.invite(action)
+                    self.omnibox.summon()
+            case _:
+                self.page.act(action)
+
+    def _back(self) -> None:
+        if self.omnibox.answers.isVisible():
+            self.omnibox.dismiss()
+        elif self.omnibox.hasFocus() and (self.omnibox.text() or self.omnibox.verb):
+            self.omnibox.clear()
+            self.omnibox.dismiss()
+        elif self.omnibox.hasFocus() and self.page is not self.home:
+            self.page.begin()
+        elif not self.page.back() and self.page is not self.home and self.page.place:
+            self.go("home")
+
+    def _zone(self, step: int) -> None:
+        zones: list[QWidget] = [self.omnibox, *self.rail.places.values(), self.stack, self.bar]
+        groups = [[zones[0]], list(self.rail.places.values()), [self.stack], [self.bar]]
+        if self.toasts.current is not None and self.toasts.current.buttons:
+            groups.append([self.toasts.current])
+        now = self.focusWidget()
+        here = next(
+            (
+                i
+                for i, group in enumerate(groups)
+                if any(w is now or (now is not None and w.isAncestorOf(now)) for w in group)
+            ),
+            0,
+        )
+        for turn in range(1, len(groups) + 1):
+            target = groups[(here + step * turn) % len(groups)][0]
+            if self._enter_zone(target):
+                return
+
+    def _enter_zone(self, target: QWidget) -> bool:
+        if target is self.omnibox:
+            self.omnibox.summon(recent=False)
+        elif target is self.stack:
+            self.page.begin()
+            return self.page.isAncestorOf(self.focusWidget() or self)
+        elif target.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            inner = [
+                w
+                for w in target.findChildren(QWidget)
+                if w.isVisible() and w.focusPolicy() & Qt.FocusPolicy.TabFocus
+            ]
+            if not inner:
+                return False
+            inner[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return True
+
+    # --- what is told ------------------------------------------------
+
+    @Slot(str, str)
+    def tell(self, text: str, kind: str = "ok") -> None:
+        """A toast."""
+        self.toasts.show(text, kind)
+
+    @Slot(object)
+    def tell_error(self, error: Exception) -> None:
+        """Bad news that no field claims: a toast for a refusal, a banner for trouble, a card for our own fault."""
+        if isinstance(error, Refusal):
+            self.toasts.show(self.texts.bad_news(error), "warn")
+        elif isinstance(error, Trouble):
+            banner = self.banners.show_banner(
+                f"trouble-{error.code}",
+                self.texts.bad_news(error),
+                "danger",
+                verb=self.texts.say("Close"),
+            )
+            banner.pressed.connect(lambda: self.banners.drop(f"trouble-{error.code}"))
+        else:
+            from desktop_app.ui.trouble import CrashCard
+
+            card = CrashCard(error, self.texts, self)
+            card.closed.connect(self._uncover)
+            self._cover_with(card)
+
+    def _show_sheet(self) -> None:
+        from desktop_app.ui.screens.keysheet import KeySheet
+
+        sheet = KeySheet(self.texts, self.page.hints(), self.stack)
+        sheet.closed.connect(self._uncover)
+        self._cover_with(sheet)
+
+    def _cover_with(self, cover: QWidget) -> None:
+        self._uncover()
+        self._cover = cover
+        cover.show_over()  # type: ignore[attr-defined]
+
+    @Slot()
+    def _uncover(self) -> None:
+        if self._cover is not None:
+            cover, self._cover = self._cover, None
+            cover.hide()
+            cover.deleteLater()
+            self.page.begin()
+
+    @Slot(str)
+    def _explain(self, chip: str) -> None:
+        say = self.texts.say
+        if chip == "till":
+            self.go("home")
+        elif chip == "sync":
+            self.tell(
+                say(
+                    "This workstation works alone: each gesture is saved here, at once. Nothing waits to be sent."
+                ),
+                "info",
+            )
+        else:
+            self.tell(
+                say("Demo agency: people, meters and amounts are invented. Try everything."), "info"
+            )
+
+    # --- what the desk says ------------------------------------------------
+
+    @Slot()
+    def _opened(self) -> None:
+        say = self.texts.say
+        desk = self.desk
+        self.texts = desk.texts
+        self.banners.drop("book")
+        self.top.menu.setText(desk.agent)
+        self.top.tell(self.top.till, say("Till {till}", till=desk.till), "neutral")
+        self.top.demo.setVisible(desk.kind in ("demo", "import"))
+        if desk.kind == "import":
+            self.top.tell(self.top.demo, say("Imported bills"), "info")
+        self.top.fit(self.width())
+        if desk.kind == "training":
+            self.banners.show_banner(
+                "training",
+                say("TRAINING: nothing done here counts. Every paper is marked as a specimen."),
+                "training",
+            )
+        for page in (*self._pages.values(), *self._dossiers.values()):
+            page.texts = self.texts
+            page.stale = True
+        if self.page.place or self.page is self.home:
+            self.page.refresh()
+
+    @Slot(object)
+    def _not_opened(self, error: Exception) -> None:
+        if not isinstance(error, Refusal | Trouble):
+            self.tell_error(error)
+            return
+        banner = self.banners.show_banner(
+            "book", self.texts.bad_news(error), "danger", verb=self.texts.say("Try again")
+        )
+        banner.pressed.connect(self.desk.start)
+        self.home.say_closed(self.texts.bad_news(error))
+
+    @Slot(object)
+    def _changed(self, _fact: object) -> None:
+        for page in (*self._pages.values(), *self._dossiers.values()):
+            page.stale = True
+        self.page.refresh()
+
+    @Slot(bool)
+    def _show_busy(self, busy: bool) -> None:
+        if busy:
+            self._busy.start()
+        else:
+            self._busy.stop()
+            self.stack.unsetCursor()
+
+    def retire(self) -> None:
+        """Another window takes over: listen to nothing any more, and go."""
+        desk = self.desk
+        for signal, slot in (
+            (desk.opened, self._opened),
+            (desk.refused, self._not_opened),
+            (desk.failed, self.tell_error),
+            (desk.changed, self._changed),
+            (desk.busy, self._show_busy),
+        ):
+            signal.disconnect(slot)
+        self.hide()
+        self.deleteLater()
+
+    # --- Qt ------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.top.fit(self.width())
+        self.rail.fit(self.width())
+        if self._cover is not None and self._cover.parentWidget() is not None:
+            self._cover.setGeometry(self._cover.parentWidget().rect())
+        if self.omnibox.answers.isVisible():
+            self.omnibox.place()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), look.tokens().color("window"))
+        painter.end()
+        if not self._was_painted:
+            self._was_painted = True
+            self.painted.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.session.geometry = self.saveGeometry()
+        self.closed.emit()
+        super().closeEvent(event)

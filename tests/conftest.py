@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
 
 import pytest
+
+TODAY = date(2026, 6, 30)
+SUBSCRIBERS = 60
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
@@ -26,6 +32,53 @@ def shelter() -> Iterator[None]:
             patch.setenv(f"XDG_{name}_HOME", f"{home}/{name.lower()}")
         patch.setenv("HOME", home)
         yield
+
+
+@pytest.fixture(scope="session")
+def agency(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The folder of a small demo agency of an operator, made once; for reading only: copy it to write."""
+    made: dict[str, Path] = {}
+
+    def of(operator: str) -> Path:
+        if operator not in made:
+            from desktop_app import app
+
+            folder = tmp_path_factory.mktemp("agency") / operator
+            app.make_demo(folder, operator=operator, subscribers=SUBSCRIBERS, seed=1, today=TODAY)
+            made[operator] = folder
+        return made[operator]
+
+    return of
+
+
+@pytest.fixture
+def book_of(agency: Callable[[str], Path], tmp_path: Path) -> Callable[[str], Path]:
+    """A copy of an operator's demo agency, to write in."""
+
+    def of(operator: str) -> Path:
+        folder = tmp_path / operator
+        shutil.copytree(agency(operator), folder)
+        return folder
+
+    return of
+
+
+@pytest.fixture
+def demo_book(book_of: Callable[[str], Path]) -> Path:
+    """The folder of a demo agency of Oran, to write in."""
+    return book_of("oran")
+
+
+@pytest.fixture
+def contracts(demo_book: Path) -> list[str]:
+    """Twenty contracts of the demo agency."""
+    from desktop_app import app, settings
+    from desktop_app.services import find
+
+    counter = app.open_counter(settings.load(data=demo_book))
+    hits = find.find(counter, "", limit=20)
+    counter.book.close()
+    return [hit.contract for hit in hits]
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
-from desktop_app.domain.invoice import Bar
-from desktop_app.texts import Texts
+from datetime import date, timedelta
 
-from .page import INK, REGULAR, RULE, SEMIBOLD, SOFT, Pen, Style, rgb
+from desktop_app.domain.invoice import Bar
+from desktop_app.texts import Texts, iso
+
+from .letterhead import accent
+from .page import INK, REGULAR, RULE, SEMIBOLD, SOFT, WHITE, Pen, Style, rgb
 from .voice import Voice
 
 MOST = 13
 _VALUE, _LABEL = Style(SEMIBOLD, 5.6, INK), Style(REGULAR, 5.4, SOFT)
-_CAPTION = Style(REGULAR, 6, SOFT)
+_CAPTION, _TITLE = Style(REGULAR, 6, SOFT), Style(SEMIBOLD, 6.8, SOFT)
+
+
+def draw_charts(
+    pen: Pen, voice: Voice, x: float, y: float, width: float, height: float, bars: tuple[Bar, ...]
+) -> float:
+    """One chart per metered service side by side, with one legend below; gives the height used."""
+    services = {s.code: s for s in voice.rules.services}
+    codes = list(dict.fromkeys(bar.service for bar in bars))
+    colours = accent(voice.rules)
+    wide = (width - 14 * (len(codes) - 1)) / len(codes)
+    for n, code in enumerate(codes):
+        left = x + n * (wide + 14)
+        if code in services:
+            unit = {"m3": "m³"}.get(services[code].unit, services[code].unit)
+            label = f"{voice.main.label(services[code].labels)} ({iso(unit)})"
+            pen.text(left, y, label, _TITLE, width=wide)
+        part = tuple(bar for bar in bars if bar.service == code)
+        colour = (colours.main, colours.dark)[n % 2]
+        draw_chart(pen, voice, left, y + 10, wide, height - 21, part, colour=colour)
+    _legend(pen, voice, x, y + height - 10, colours.main, any(bar.estimated for bar in bars))
+    return height
 
 
 def draw_chart(
@@ -24,18 +48,21 @@ def draw_chart(
     *,
     colour: str,
 ) -> None:
-    """The last thirteen bars in this rectangle: values above, months below, mean dashed, legend last."""
+    """The last thirteen bars in this rectangle: values above, months below, the mean dashed."""
     shown = bars[-MOST:]
     if not shown:
         return
-    legend, labels, values = 11.0, 15.5, 9.0
-    floor = y + height - legend - labels
+    labels, values = 15.0, 9.0
+    floor = y + height - labels
     room = floor - y - values
     top = max((bar.volume for bar in shown), default=0) or 1
     slot = width / max(len(shown), 6)
     bar_width = min(slot * 0.62, 22)
     names = _names(pen, voice.main, shown, slot)
+    mean = sum(max(bar.volume, 0) for bar in shown) / len(shown)
+    pen.rule(x, floor - max(room * mean / top, 0), width, colour=INK, weight=0.6, dash="3 2")
     pen.rule(x, floor, width, colour=RULE, weight=0.6)
+    written = _written(pen, voice.main, shown, slot)
     year = None
     for n, bar in enumerate(shown):
         start = x + n * slot + (slot - bar_width) / 2
@@ -44,27 +71,33 @@ def draw_chart(
             _hatched(pen, start, floor - tall, bar_width, tall, colour)
         else:
             pen.box(start, floor - tall, bar_width, tall, fill=colour)
-        pen.text(
-            x + n * slot,
-            floor - tall - 8.2,
-            voice.main.number(bar.volume),
-            _VALUE,
-            width=slot,
-            align="middle",
-        )
+        if n in written:
+            value = voice.main.number(bar.volume)
+            wide = pen.wide(value, _VALUE)
+            left = x + n * slot + (slot - wide) / 2
+            pen.box(left - 0.6, floor - tall - 7, wide + 1.2, 6.2, fill=WHITE)
+            pen.text(left, floor - tall - 8.2, value, _VALUE)
         pen.text(x + n * slot, floor + 1, names[n], _LABEL, width=slot, align="middle")
-        if year is None or bar.end.year != year:
-            year = (bar.start if len(names[n]) < 6 else bar.end).year
-            pen.text(x + n * slot, floor + 7.6, str(year), _LABEL, width=slot, align="middle")
-    mean = sum(max(bar.volume, 0) for bar in shown) / len(shown)
-    level = floor - room * mean / top
-    pen.rule(x, level, width, colour=INK, weight=0.6, dash="3 2")
-    _legend(pen, voice, x, y + height - legend + 2, width, colour, any(b.estimated for b in shown))
+        of = _last_day(bar).year
+        if of != year:
+            year = of
+            left = x + n * slot + (slot - 16) / 2
+            pen.text(left, floor + 7.4, str(year), _LABEL, width=16, align="middle")
 
 
-def _legend(
-    pen: Pen, voice: Voice, x: float, y: float, width: float, colour: str, hatched: bool
-) -> None:
+def _written(pen: Pen, texts: Texts, bars: tuple[Bar, ...], slot: float) -> set[int]:
+    """The bars whose value is written: all where they fit, else the last, the highest and the lowest."""
+    if max(pen.wide(texts.number(bar.volume), _VALUE) for bar in bars) <= slot - 0.8:
+        return set(range(len(bars)))
+    order = sorted(range(len(bars)), key=lambda n: bars[n].volume)
+    kept = {len(bars) - 1}
+    for n in (order[-1], order[0]):
+        if all(abs(n - other) > 1 for other in kept):
+            kept.add(n)
+    return kept
+
+
+def _legend(pen: Pen, voice: Voice, x: float, y: float, colour: str, hatched: bool) -> None:
     at = x
     entries = [("solid", voice.say("read", context="chart"))]
     if hatched:
@@ -92,7 +125,7 @@ def _names(pen: Pen, texts: Texts, bars: tuple[Bar, ...], slot: float) -> list[s
     return [
         f"{bar.start:%m}"
         if _one_month(bar)
-        else f"\u2066{bar.start:%m}\u2013{_last(bar):02d}\u2069"
+        else f"\u2066{bar.start:%m}\u2013{_last_day(bar):%m}\u2069"
         for bar in bars
     ]
 
@@ -101,9 +134,8 @@ def _one_month(bar: Bar) -> bool:
     return (bar.end - bar.start).days <= 45
 
 
-def _last(bar: Bar) -> int:
-    """The month number of the last day of the bar."""
-    return bar.end.month if bar.end.day > 1 else (bar.end.month - 2) % 12 + 1
+def _last_day(bar: Bar) -> date:
+    return bar.end - timedelta(days=1)
 
 
 def _hatched(pen: Pen, x: float, y: float, width: float, height: float, colour: str) -> None:

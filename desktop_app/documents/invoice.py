@@ -1,7 +1,7 @@
 """The invoice on paper: what to pay and until when, what was used, every priced line, how it was computed, the slip.
 
-Compulsory content: order of 10 July 1996 as amended (France); bilingual billing notice (Morocco); total in words, last day
-in red, both totals with and without stamp duty (Algeria). One page when the lines fit, else the lines go on overleaf.
+Compulsory content: order of 10 July 1996 as amended (France); bilingual billing notice (Morocco); total in words, last
+day in red, both totals with and without stamp duty (Algeria). One page when all fits, else it goes on overleaf.
 """
 
 from __future__ import annotations
@@ -12,11 +12,9 @@ from desktop_app.domain.invoice import Estimate, Invoice, InvoiceKind, MeterUse
 from desktop_app.domain.rulebook import RuleBook
 from desktop_app.texts import Texts, iso
 
-from . import invoice_lines
-from .chart import draw_chart
+from .chart import draw_charts
 from .invoice_lines import Row, header, litre_price, rows, totals
 from .letterhead import (
-    MARGIN,
     accent,
     addressee,
     band,
@@ -28,11 +26,11 @@ from .letterhead import (
     start,
 )
 from .page import A4, BOLD, INK, RED, REGULAR, RULE, SEMIBOLD, SMALL, SOFT, WASH, Pen, Style
-from .slip import TALL, draw_slip
-from .voice import Phrases, Voice
+from .slip import TALL, debit_day, draw_slip
+from .voice import Phrases, Voice, person
 
 _BOTTOM = 30.0
-_NOTE = Style(REGULAR, 6.5, SOFT)
+_NOTE = Style(REGULAR, 6.3, SOFT, 1.3)
 _NOTICES = ("deadline", "means", "stamp", "complaint", "mediator", "late", "helpline", "quality")
 
 
@@ -46,7 +44,7 @@ def draw_invoice(
     y = _amount(pen, voice, fact, y)
     y = _consumption(pen, voice, fact, y)
     slip_at = A4[1] - _BOTTOM - TALL
-    with_slip = fact.bill.total > 0
+    with_slip = fact.bill.total > 0 and bool(fact.number)
     _flow(pen, voice, fact, y, (slip_at - 4) if with_slip else A4[1] - _BOTTOM - 4)
     if with_slip:
         pen.on(0)
@@ -68,8 +66,8 @@ def _top(pen: Pen, voice: Voice, invoice: Invoice, *, copy: int, mode: str) -> f
     half = pen.inner / 2 - 10
     right = pen.margin + half + 20
     colours = accent(voice.rules)
-    at = letterhead(pen, voice, 30, room=half + 10)
-    y = 27.0
+    at = letterhead(pen, voice, 26, room=half + 10)
+    y = 22.0
     y = pen.stack(
         right,
         y,
@@ -84,12 +82,12 @@ def _top(pen: Pen, voice: Voice, invoice: Invoice, *, copy: int, mode: str) -> f
         )
         y += 11
     marks(pen, voice, right + half, y + 3, copy=copy, mode=mode)
-    at = contacts(pen, voice, pen.margin, at + 9, half)
-    pen.box(right + 6, 110, half - 6, 84, fill=WASH, round_=5)
-    addressee(pen, invoice.customer, voice, right + 18, 119, half - 30)
+    at = contacts(pen, voice, pen.margin, at + 6, half)
+    pen.box(right + 6, 96, half - 6, 86, fill=WASH, round_=5)
+    addressee(pen, invoice.customer, voice, right + 18, 104, half - 30)
     pen.rule(pen.margin, at + 3, half)
     at = _references(pen, voice, invoice, pen.margin, at + 7, half)
-    return max(at, 198) + 5
+    return max(at, 186) + 4
 
 
 def _title(voice: Voice, invoice: Invoice) -> Phrases:
@@ -148,7 +146,7 @@ def _references(
 def _amount(pen: Pen, voice: Voice, invoice: Invoice, y: float) -> float:
     """The one box everybody looks for: how much, until when, how."""
     colours = accent(voice.rules)
-    tall = 50.0
+    tall = 46.0
     currency = voice.rules.currency
     x, third = pen.margin, pen.inner / 3
     pen.box(x, y, pen.inner, tall, fill=colours.wash, stroke=colours.main, weight=0.9, round_=6)
@@ -159,24 +157,22 @@ def _amount(pen: Pen, voice: Voice, invoice: Invoice, y: float) -> float:
     pen.say(x + 10, y + 5, said, caption, inside)
     pen.text(
         x + 10,
-        y + 17,
+        y + 15,
         voice.main.money(abs(total), currency),
         Style(BOLD, 18, INK),
         width=inside,
         align="middle",
     )
-    pen.rule(x, y, 0)
     red = RED if voice.rules.country == "DZ" else INK
     if invoice.debit:
-        said, day = voice.say("Will be debited on"), invoice.debit.get("on", "")
-        when = voice.main.date(_day(day)) if day else voice.main.date(invoice.due_on)
+        said, when = voice.say("Will be debited on"), voice.main.date(debit_day(invoice))
     else:
         said, when = voice.say("To be paid by"), voice.main.date(invoice.due_on)
     if total > 0:
         pen.say(x + third + 10, y + 5, said, caption, inside)
-        pen.text(x + third + 10, y + 19, when, Style(BOLD, 14.5, red), width=inside, align="middle")
+        pen.text(x + third + 10, y + 17, when, Style(BOLD, 14.5, red), width=inside, align="middle")
     _beside(pen, voice, invoice, x + 2 * third + 10, y + 5, inside)
-    return y + tall + 6
+    return y + tall + 5
 
 
 def _beside(pen: Pen, voice: Voice, invoice: Invoice, x: float, y: float, width: float) -> None:
@@ -231,38 +227,25 @@ def _consumption(pen: Pen, voice: Voice, invoice: Invoice, y: float) -> float:
             at = pen.block(
                 pen.margin, at + 1, phrase.text, Style(REGULAR, 6.8), half, rtl=phrase.rtl
             )
-    services = [
-        s.code for s in voice.rules.services if any(b.service == s.code for b in invoice.bars)
-    ]
-    right, charts = pen.margin + half + 16, max(len(services), 1)
-    wide = (half - 10 * (charts - 1)) / charts
-    tall = 96.0
-    names = {s.code: s for s in voice.rules.services}
-    for n, code in enumerate(services):
-        bars = tuple(b for b in invoice.bars if b.service == code)
-        left = right + n * (wide + 10)
-        unit = {"m3": "m³"}.get(names[code].unit, names[code].unit)
-        label = f"{voice.main.label(names[code].labels)} ({iso(unit)})"
-        pen.text(left, y - 1, label, Style(SEMIBOLD, 6.8, SOFT), width=wide)
-        draw_chart(pen, voice, left, y + 9, wide, tall - 9, bars, colour=_tone(voice, n))
-    return max(at, y + (tall if services else 0)) + 4
-
-
-def _tone(voice: Voice, n: int) -> str:
-    colours = accent(voice.rules)
-    return colours.main if n == 0 else colours.dark
+    right = pen.margin + half + 16
+    tall = draw_charts(pen, voice, right, y - 1, half, 92.0, invoice.bars) if invoice.bars else 0.0
+    return max(at, y + tall) + 3
 
 
 def _use(pen: Pen, voice: Voice, use: MeterUse, x: float, y: float, width: float) -> float:
     """One meter: serial number, both indexes with their days and kinds, and what passed between them."""
     texts = voice.main
     names = {s.code: s.labels for s in voice.rules.services}
-    title = voice.say(
-        "{service}, meter {serial}",
-        service=lambda t: t.label(names.get(use.service, {"en": use.service})),
-        serial=iso(use.serial),
-    )
-    pen.say(x, y, title, Style(SEMIBOLD, 7.6), width)
+    service = voice.label(names.get(use.service, {"en": use.service}))
+    style = Style(SEMIBOLD, 7.6)
+    if voice.both:
+        pen.say(x, y, service, style, width)
+        pen.text(x, y, iso(use.serial), style, width=width, align="middle")
+    else:
+        said = texts.say(
+            "{service}, meter {serial}", service=service[0].text, serial=iso(use.serial)
+        )
+        pen.text(x, y, said, style, width=width)
     y += 11.5
     thirds = width / 3
     cells = (
@@ -384,6 +367,7 @@ def _sums(
     pen: Pen, voice: Voice, invoice: Invoice, y: float, limit: float, first: bool
 ) -> tuple[float, bool]:
     """Totals at the end side, litre price, words and debit at the start side."""
+    currency = voice.rules.currency
     wide = pen.inner * (0.54 if voice.both else 0.46)
     left = pen.inner - wide - 16
     sums: tuple[Row, ...] = totals(pen, voice, invoice, pen.margin + pen.inner - wide, wide)
@@ -395,9 +379,10 @@ def _sums(
         at += row.tall
     side = litre_price(pen, voice, invoice, pen.margin, y + 1, left)
     if voice.rules.country != "FR" and invoice.bill.total > 0:
-        for phrase in voice.say(
-            "In words: {words}", words=lambda t: t.words(invoice.bill.total, voice.rules.currency)
-        ):
+        words = voice.say(
+            "In words: {words}", words=lambda t: t.words(invoice.bill.total, currency)
+        )
+        for phrase in words:
             side = (
                 pen.block(pen.margin, side, phrase.text, Style(REGULAR, 7.2), left, rtl=phrase.rtl)
                 + 1
@@ -416,23 +401,19 @@ def _particulars(voice: Voice, invoice: Invoice) -> Phrases:
         )
     if invoice.kind is InvoiceKind.CREDIT:
         if invoice.reason:
-            said += voice.say("Reason: {reason}", reason=invoice_reason(invoice))
+            said += voice.say("Reason: {reason}", reason=person(invoice.reason))
         said += voice.notice("credit")
     if invoice.kind is InvoiceKind.REGULARISATION:
         said += voice.notice("regularisation")
     return said
 
 
-def invoice_reason(invoice: Invoice) -> str:
-    from .voice import person
-
-    return person(invoice.reason)
-
-
 def _notices(pen: Pen, voice: Voice, invoice: Invoice, y: float, limit: float) -> None:
     """The legal notices, as small as may be read, in two columns (or two languages facing each other)."""
     keys = (("estimate",) if invoice.estimated else ()) + _NOTICES
     said = [voice.notice(key) for key in keys]
+    known = voice.rules.identity
+    said += [voice.each(lambda t, k=key: known[k])[:1] for key in known if key.endswith("_service")]
     wanted = [phrases for phrases in said if phrases]
     if not voice.both:
         joined = [phrases[0] for phrases in wanted]
@@ -456,12 +437,12 @@ def _notices(pen: Pen, voice: Voice, invoice: Invoice, y: float, limit: float) -
                     + 2
                 )
         return
-    for n, phrases in enumerate(wanted):
+    need = sum(pen.paragraphs_tall(phrases, _NOTE, pen.inner) + 1.5 for phrases in wanted)
+    if len(pen.pages) == 1 and y + need > limit:
+        y, limit = _overleaf(pen, voice, invoice), A4[1] - _BOTTOM - 4
+    for phrases in wanted:
         if y + pen.paragraphs_tall(phrases, _NOTE, pen.inner) > limit:
-            if n == 0 or len(pen.pages) == 1:
-                y, limit = _overleaf(pen, voice, invoice), A4[1] - _BOTTOM - 4
-            else:
-                y, limit = _overleaf(pen, voice, invoice), A4[1] - _BOTTOM - 4
+            y, limit = _overleaf(pen, voice, invoice), A4[1] - _BOTTOM - 4
         y = pen.paragraphs(pen.margin, y, phrases, _NOTE, pen.inner) + 1.5
 
 
@@ -469,12 +450,3 @@ def _halves(heights: list[float]) -> tuple[float, int]:
     """How tall two columns are at their best, and how many paragraphs the first one takes."""
     options = [(max(sum(heights[:n]), sum(heights[n:])), n) for n in range(len(heights) + 1)]
     return min(options)
-
-
-def _day(text: str):  # type: ignore[no-untyped-def]
-    from datetime import date
-
-    return date.fromisoformat(text)
-
-
-__all__ = ["MARGIN", "draw_invoice", "invoice_lines", "method"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from .letterhead import accent
 from .page import BOLD, INK, RED, REGULAR, RULE, SEMIBOLD, SOFT, Pen, Style
 from .voice import Phrase, Phrases, Voice
 
-ROW, SUB, HEADING = 10.6, 10.2, 14.5
+ROW, SUB, HEADING = 10.3, 9.8, 14.0
 _CELL, _SUB = Style(REGULAR, 7.4), Style(SEMIBOLD, 7.2, SOFT)
 _PERIOD = Style(REGULAR, 6, SOFT)
 _NUMBERS = (60.0, 58.0, 62.0, 46.0)
@@ -65,7 +66,9 @@ def rows(pen: Pen, voice: Voice, invoice: Invoice) -> Iterator[Row]:
             continue
         labels = known[code].labels if code in known else {"en": code}
         yield _heading(pen, voice, labels, sum(line.net for line in lines))
-        divided = any(line.group is LineGroup.FIXED for line in lines)
+        divided = voice.rules.country == "FR" and any(
+            line.group is LineGroup.FIXED for line in lines
+        )
         for title, groups in _divisions(voice):
             part = [line for line in lines if line.group in groups]
             if part and title and divided:
@@ -100,7 +103,8 @@ def totals(pen: Pen, voice: Voice, invoice: Invoice, x: float, width: float) -> 
                 base=lambda t, b=vat.base: t.amount(b),  # type: ignore[misc]
             )
             add(said, vat.amount)
-    add(voice.say("Total VAT"), bill.vat_total) if len(bill.vat) > 1 else None
+    if len([vat for vat in bill.vat if vat.rate]) > 1:
+        add(voice.say("Total VAT"), bill.vat_total)
     if bill.levies:
         add(voice.say("Taxes and levies outside VAT"), bill.levies)
     if len(bill.sections) > 1:
@@ -141,8 +145,6 @@ def period(texts: Texts, line: Line) -> str:
     """The days a line stands for, as people write them."""
     if line.start is None or line.end is None:
         return ""
-    from datetime import timedelta
-
     return iso(f"{line.start:%d/%m/%y}\u2013{line.end - timedelta(days=1):%d/%m/%y}")
 
 
@@ -212,8 +214,8 @@ def _line(pen: Pen, voice: Voice, invoice: Invoice, line: Line, *, indent: float
             pen.text(x + width - 6 - taken + 4, y + 1.6, days, _PERIOD, width=taken)
         pen.say(x + indent, y + 0.4, voice.label(line.labels), _CELL, room)
         cells = (
-            texts.quantity(line.quantity, line.unit) if line.quantity is not None else "",
-            price_text(texts, line.unit_price) if line.unit_price is not None else "",
+            _quantity(voice, invoice, line),
+            _price(voice, line),
             texts.amount(line.net),
             _rate(voice, line),
         )
@@ -224,6 +226,29 @@ def _line(pen: Pen, voice: Voice, invoice: Invoice, line: Line, *, indent: float
                 pen.text(left, y + 0.4, text, style, width=wide - 3, align="number")
 
     return Row(ROW, draw)
+
+
+def _quantity(voice: Voice, invoice: Invoice, line: Line) -> str:
+    """The volume in front of a line; of a yearly charge, the days it is shared over."""
+    if line.quantity is not None:
+        return voice.main.quantity(line.quantity, line.unit)
+    if line.group is LineGroup.FIXED and _per(voice, line) == "year":
+        days = ((line.end or invoice.end) - (line.start or invoice.start)).days
+        return voice.main.count("{n} day", "{n} days", days, context="invoice")
+    return ""
+
+
+def _price(voice: Voice, line: Line) -> str:
+    if line.unit_price is None:
+        return ""
+    price = price_text(voice.main, line.unit_price)
+    if line.group is LineGroup.FIXED and _per(voice, line) == "year":
+        return voice.main.say("{price} a year", price=price)
+    return price
+
+
+def _per(voice: Voice, line: Line) -> str:
+    return next((c.per for c in voice.rules.components if c.code == line.code), "")
 
 
 def _rate(voice: Voice, line: Line) -> str:

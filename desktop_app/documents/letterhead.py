@@ -150,7 +150,7 @@ def addressee(
         y = pen.block(x, y + 1, person(place), Style(REGULAR, 9.5), width, limit=2)
     if voice.both and customer.address_alt and customer.address_alt != place:
         y = pen.block(x, y, person(customer.address_alt), Style(REGULAR, 8.5, SOFT), width, limit=1)
-    town = f"{customer.postcode} {customer.town}".strip()
+    town = f"{customer.postcode} {_town(voice, customer.town)}".strip()
     if town:
         y = pen.block(x, y, person(town), Style(REGULAR, 9.5), width, limit=1)
     return y
@@ -158,16 +158,22 @@ def addressee(
 
 def contacts(pen: Pen, voice: Voice, x: float, y: float, width: float) -> float:
     """Telephone and hours for questions and complaints, emergencies, web: compulsory on a French invoice."""
+    known = voice.rules.identity
+
+    def plain(key: str) -> Phrases:
+        text = known.get(key, "").removeprefix("https://").removesuffix("/")
+        return voice.each(lambda t: iso(text))[:1] if text else ()
+
     rows = (
-        (voice.say("Questions and complaints"), voice.identity("phone")),
+        (voice.say("Questions and complaints"), plain("phone")),
         (voice.say("Open"), voice.identity("hours")),
-        (voice.say("Emergencies, day and night"), voice.identity("emergency")),
-        (voice.say("Online"), voice.identity("web")[:1]),
-        (voice.say("E-mail"), voice.identity("email")[:1]),
+        (voice.say("Emergencies, day and night"), plain("emergency")),
+        (voice.say("Online"), plain("web")),
+        (voice.say("E-mail"), plain("email")),
     )
     for label, value in rows:
         if value:
-            y = fact(pen, voice, x, y, width, label, value)
+            y = fact(pen, voice, x, y, width, label, value, share=0.33)
     return y
 
 
@@ -182,25 +188,36 @@ def fact(
     *,
     share: float = 0.42,
 ) -> float:
-    """One labelled value on one line; on a bilingual paper the value stands between the two labels."""
-    style = Style(REGULAR, 7.4, SOFT)
-    bold = Style(SEMIBOLD, 7.6)
-    if len(label) > 1:
-        side = width * 0.29
-        middle = width - 2 * side - 6
-        pen.text(x, y, label[0].text, style, width=side, rtl=label[0].rtl)
-        pen.text(
-            x + width - side, y, label[1].text, style, width=side, align="end", rtl=label[1].rtl
-        )
-        parts = value[:2]
-        if len(parts) == 2:
-            y = pen.stack(x + side + 3, y, parts, bold, middle, align="middle") - bold.leading
-        else:
-            pen.say(x + side + 3, y, parts, bold, middle, align="middle")
-    else:
+    """One labelled value; on a bilingual paper it stands between its two labels, or below them when long."""
+    style, bold = Style(REGULAR, 7.4, SOFT), Style(SEMIBOLD, 7.6)
+    step = bold.leading + 0.6
+    if len(label) < 2:
         pen.text(x, y, label[0].text if label else "", style, width=width * share - 4)
-        pen.say(x + width * share, y, value[:1], bold, width * (1 - share))
-    return y + bold.leading + 0.6
+        room = width * (1 - share)
+        for phrase in value[:1]:
+            fine = (
+                bold if pen.wide(phrase.text, bold, rtl=phrase.rtl) <= room else bold.of(size=6.9)
+            )
+            y = (
+                pen.block(x + width * share, y, phrase.text, fine, room, limit=2)
+                - fine.leading
+                + step
+            )
+        return y
+    sides = [pen.wide(p.text, style, rtl=p.rtl) for p in label[:2]]
+    pen.text(x, y, label[0].text, style, rtl=label[0].rtl)
+    pen.text(x + width - sides[1], y, label[1].text, style, rtl=label[1].rtl)
+    room = width - sum(sides) - 12
+    wides = [pen.wide(p.text, bold, rtl=p.rtl) for p in value[:2]]
+    if len(wides) == 2 and sum(wides) + 10 > room:
+        if max(wides) > room:
+            for phrase, side in zip(value, ("start", "end"), strict=False):
+                y += step
+                pen.text(x, y, phrase.text, bold, width=width, align=side, rtl=phrase.rtl)
+            return y + step
+        return pen.stack(x + sides[0] + 6, y, value[:2], bold, room, align="middle") + 0.6
+    pen.say(x + sides[0] + 6, y, value, bold, room, align="middle")
+    return y + step
 
 
 def footers(pen: Pen, voice: Voice, document: str, *, mode: str) -> None:
@@ -230,6 +247,15 @@ def band(pen: Pen, voice: Voice, said: Phrases, y: float) -> float:
     pen.say(pen.margin, y, said, STRONG.of(size=8.6, colour=colours.dark), pen.inner)
     pen.rule(pen.margin, y + 13, pen.inner, colour=colours.main, weight=0.8)
     return y + 16.5
+
+
+def _town(voice: Voice, town: str) -> str:
+    """The town as the page writes it: its Arabic name on an Arabic page where the rule book knows it."""
+    if not voice.rtl:
+        return town
+    return next(
+        (t["name_ar"] for t in voice.rules.towns if t["name"] == town and "name_ar" in t), town
+    )
 
 
 def _arabic(text: str) -> bool:

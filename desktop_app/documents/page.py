@@ -32,15 +32,16 @@ class Style(NamedTuple):
     face: str = REGULAR
     size: float = 8
     colour: str = INK
+    lead: float = LEADING
 
     @property
     def leading(self) -> float:
-        return self.size * LEADING
+        return self.size * self.lead
 
     def of(
         self, *, size: float | None = None, colour: str | None = None, face: str | None = None
     ) -> Style:
-        return Style(face or self.face, size or self.size, colour or self.colour)
+        return Style(face or self.face, size or self.size, colour or self.colour, self.lead)
 
 
 BODY, SMALL, TINY = Style(), Style(REGULAR, 7, SOFT), Style(REGULAR, 6.2, SOFT)
@@ -296,7 +297,7 @@ class Pen:
         kept, self._ops = self._ops, []
         turn = "0.819 0.574 -0.574 0.819"
         self._ops.append(f"q {turn} {self.width / 2:.1f} {-min(self.height, 800) / 2:.1f} cm")
-        self._put(made, -half, size * 0.35, size, Style(BOLD, size, "E9EDF0"))
+        self._put(made, -half, size * 0.35, size, Style(BOLD, size, "EDF1F3"))
         self._ops.append("Q")
         self._under += self._ops
         self._ops = kept

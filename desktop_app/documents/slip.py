@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from desktop_app.domain.invoice import Invoice
 from desktop_app.texts import iso
 
@@ -10,7 +12,7 @@ from .letterhead import accent, fact
 from .page import BOLD, INK, RED, REGULAR, SEMIBOLD, SMALL, SOFT, TINY, WHITE, Pen, Style
 from .voice import Voice, person
 
-TALL = 134.0
+TALL = 118.0
 _MODULE = 1.05
 """Width of one bar-code module in points (0.37 mm: any counter scanner reads it)."""
 
@@ -22,20 +24,15 @@ def draw_slip(pen: Pen, voice: Voice, invoice: Invoice, y: float) -> None:
     _cut_line(pen, y)
     y += 9
     title = voice.say("Payment slip, to bring or send with your payment")
+    if invoice.debit:
+        title = voice.say("Nothing to send: this amount will be debited from your account")
     pen.say(x, y, title, Style(SEMIBOLD, 8.6, colours.dark), width - 84)
     y += 15
     left = width * 0.46
     at = fact(pen, voice, x, y, left, voice.say("Payable to"), voice.operator()[:1])
+    name = voice.each(lambda t: person(_name(voice, invoice)))[:1]
     contract = voice.each(lambda t: iso(invoice.customer.contract))
-    at = fact(
-        pen,
-        voice,
-        x,
-        at,
-        left,
-        voice.say("Customer"),
-        voice.each(lambda t: person(invoice.customer.name))[:1],
-    )
+    at = fact(pen, voice, x, at, left, voice.say("Customer"), name)
     at = fact(pen, voice, x, at, left, voice.say("Contract"), contract)
     if invoice.number:
         at = fact(
@@ -55,10 +52,15 @@ def draw_slip(pen: Pen, voice: Voice, invoice: Invoice, y: float) -> None:
         _codes(pen, voice, invoice, y)
 
 
+def _name(voice: Voice, invoice: Invoice) -> str:
+    customer = invoice.customer
+    return customer.name_alt if voice.rtl and customer.name_alt else customer.name
+
+
 def _due(pen: Pen, voice: Voice, invoice: Invoice, x: float, y: float, width: float) -> None:
     colours = accent(voice.rules)
     currency = voice.rules.currency
-    pen.box(x, y - 1, width, 46, fill=colours.wash, round_=4)
+    pen.box(x, y - 1, width, 45, fill=colours.wash, round_=4)
     pen.say(x + 8, y + 2, voice.say("Amount to pay"), SMALL, width - 16)
     pen.text(
         x + 8,
@@ -70,13 +72,20 @@ def _due(pen: Pen, voice: Voice, invoice: Invoice, x: float, y: float, width: fl
     )
     red = RED if voice.rules.country == "DZ" else INK
     said = voice.say("by {date}", date=lambda t: t.date(invoice.due_on))
+    if invoice.debit:
+        said = voice.say("debited on {date}", date=lambda t: t.date(debit_day(invoice)))
     pen.say(x + 8, y + 31, said, Style(SEMIBOLD, 8, red), width - 16, align="middle")
     if invoice.cash_stamp:
         cash = voice.say(
             "in cash, with stamp duty: {amount}",
             amount=lambda t: t.money(invoice.bill.total + invoice.cash_stamp, currency),
         )
-        pen.say(x, y + 47, cash, Style(REGULAR, 6.8, SOFT), width, align="middle")
+        pen.say(x, y + 44.5, cash, Style(REGULAR, 6.6, SOFT), width, align="middle")
+
+
+def debit_day(invoice: Invoice) -> date:
+    """The day the invoice will be debited: the one announced, else its due date."""
+    return date.fromisoformat(invoice.debit["on"]) if invoice.debit.get("on") else invoice.due_on
 
 
 def _codes(pen: Pen, voice: Voice, invoice: Invoice, y: float) -> None:
@@ -85,9 +94,9 @@ def _codes(pen: Pen, voice: Voice, invoice: Invoice, y: float) -> None:
     pen.box(right - side - 8, y - 17, side + 16, side + 16, fill=WHITE)
     qr(pen, right - side, y - 9, side, invoice.scan)
     wide = modules(invoice.scan) * _MODULE
-    tall = 34.0
-    top = y + 64
-    middle = pen.margin + (pen.inner - side - 20 - wide) / 2
+    tall = 27.0
+    top = y + 57
+    middle = pen.margin + pen.inner - side - 30 - wide
     pen.box(middle - 12, top - 2, wide + 24, tall + 4, fill=WHITE)
     code128(pen, middle, top, wide, tall, invoice.scan)
     spaced = " ".join(invoice.scan[i : i + 4] for i in range(0, len(invoice.scan), 4))
@@ -113,7 +122,8 @@ def _cut_line(pen: Pen, y: float) -> None:
         r, k = 2.3, 1.27
         cy = -y + 3.2 * side
         blades.append(
-            f"{loop + r:.2f} {cy:.2f} m {loop + r:.2f} {cy + k:.2f} {loop + k:.2f} {cy + r:.2f} {loop:.2f} {cy + r:.2f} c "
+            f"{loop + r:.2f} {cy:.2f} m "
+            f"{loop + r:.2f} {cy + k:.2f} {loop + k:.2f} {cy + r:.2f} {loop:.2f} {cy + r:.2f} c "
             f"{loop - k:.2f} {cy + r:.2f} {loop - r:.2f} {cy + k:.2f} {loop - r:.2f} {cy:.2f} c "
             f"{loop - r:.2f} {cy - k:.2f} {loop - k:.2f} {cy - r:.2f} {loop:.2f} {cy - r:.2f} c "
             f"{loop + k:.2f} {cy - r:.2f} {loop + r:.2f} {cy - k:.2f} {loop + r:.2f} {cy:.2f} c"

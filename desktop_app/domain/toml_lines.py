@@ -43,6 +43,7 @@ class _Walk:
         self.at = self.text.index("\n", self.at)
         path: Path = ()
         for key in keys[:-1]:
+            self.lines.setdefault((*path, key), line)
             path = self.newest((*path, key))
         path = (*path, keys[-1])
         self.lines.setdefault(path, line)
@@ -57,8 +58,10 @@ class _Walk:
 
     def entry(self, base: Path) -> None:
         line = self.line()
-        path: Path = (*base, *self.keys())
-        self.lines.setdefault(path, line)
+        path = base
+        for key in self.keys():
+            path = (*path, key)
+            self.lines.setdefault(path, line)
         self.at = self.text.index("=", self.at) + 1
         self.value(path)
 

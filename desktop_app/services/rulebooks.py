@@ -31,9 +31,11 @@ def load(code: str) -> RuleBook:
 
 def from_file(path: Path) -> RuleBook:
     """The rule book in one TOML file, wherever it lies; refuses RuleBookFault."""
-    text = path.read_text(encoding="utf-8")
     try:
+        text = path.read_text(encoding="utf-8")
         data = tomllib.loads(text)
+    except UnicodeDecodeError as fault:
+        raise RuleBookFault(file=path.name, line=1, reason="not written in UTF-8") from fault
     except tomllib.TOMLDecodeError as fault:
         raise RuleBookFault(file=path.name, line=_line(fault), reason=_reason(fault)) from fault
     return rulebook.read(data, text=text, file=path.name)

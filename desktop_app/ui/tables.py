@@ -35,7 +35,17 @@ from desktop_app.texts import Texts, bare
 from desktop_app.ui import look
 
 # roles and alignments as plain integers: comparing the enumerations costs more than the answer
-_DISPLAY, _DECORATION, _TIP, _ALIGN, _INK, _CHECK, _READ_OUT, ROW = 0, 1, 3, 7, 9, 10, 11, 256
+_DISPLAY, _DECORATION, _TIP, _FONT, _ALIGN, _INK, _CHECK, _READ_OUT, ROW = (
+    0,
+    1,
+    3,
+    6,
+    7,
+    9,
+    10,
+    11,
+    256,
+)
 _RIGHT = int(
     (
         Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
@@ -102,6 +112,8 @@ class RowsModel(QAbstractTableModel):
         self.columns = tuple(columns)
         self.texts = texts
         self.has_ticks = ticks
+        self.strong: Callable[[Any], bool] | None = None
+        """Which rows are written bold, headings among lines."""
         self._first = 0
         self._rows: tuple[Any, ...] = ()
         self._total = 0
@@ -195,6 +207,9 @@ class RowsModel(QAbstractTableModel):
             return _ON if number in self._ticked else _OFF
         if role == ROW:
             return self.row(number)
+        if role == _FONT:
+            strong, row = self.strong, self.row(number)
+            return look.font("body", bold=True) if strong and row and strong(row) else None
         if role in (_TIP, _READ_OUT):
             words = bare(self._cells(number)[place])
             return f"{self.columns[place].title}: {words}" if role == _READ_OUT else words
@@ -278,13 +293,15 @@ class _Cells(QStyledItemDelegate):
             if chosen and (ink is None or t.name == "contrast"):
                 ink = QColor(t.on_selection)
             painter.setPen(ink if ink is not None else QColor(t.text))
-            painter.setFont(option.font)
+            font = model.data(index, _FONT)
+            painter.setFont(option.font if font is None else font)
             flags = model.data(index, _ALIGN)
             if flags == _LEADING:
                 flags = _RIGHT if rtl else _LEFT
             room = QRect(left, rect.top(), right - left + 1, rect.height())
-            if option.fontMetrics.horizontalAdvance(words) > room.width():
-                words = option.fontMetrics.elidedText(words, _ELIDE, room.width())
+            metrics = painter.fontMetrics()
+            if metrics.horizontalAdvance(words) > room.width():
+                words = metrics.elidedText(words, _ELIDE, room.width())
             painter.drawText(room, flags | _ONE_LINE, words)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:

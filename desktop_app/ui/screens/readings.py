@@ -133,7 +133,7 @@ class ReadingPanel(Panel):
         self.on.changed.connect(self._date_changed)
         self.on.entered.connect(self.begin)
         self.on_field = Field(say("Read on"), self.on)
-        self.index = IndexEdit(texts, use="change")
+        self.index = IndexEdit(texts, use="change", route=True)
         self.index.setObjectName("reading-index")
         self.index.changed.connect(self._judge)
         self.index.entered.connect(self.send)
@@ -266,15 +266,21 @@ class ReadingPanel(Panel):
         self.expected = expected
         texts, say = self.texts, self.texts.say
         low, high = self._volumes(expected)
+        known = not _unknown(expected)
+        self.gauge.setVisible(known)
         self.band.setText(
             say(
                 "Expected: {low} to {high}",
                 low=texts.number(expected.low),
                 high=texts.number(expected.high),
             )
+            if known
+            else say("No usual consumption is known yet")
         )
         self.usual.setText(
-            texts.count(
+            ""
+            if not known
+            else texts.count(
                 "usually {volume} in {n} day",
                 "usually {volume} in {n} days",
                 expected.days,
@@ -336,7 +342,7 @@ class ReadingPanel(Panel):
         """Say at once what this index would mean; recording judges it again by the full rule."""
         if self._confirming:
             self._leave_confirming()
-        expected, index = self.expected, self.index.index()
+        expected, index = self.expected, self._figure()
         self.save.setEnabled(expected is not None and not self._sent and self._figure() is not None)
         if expected is None or index is None:
             self.volume.set("–", token="text2")
@@ -357,6 +363,10 @@ class ReadingPanel(Panel):
     def _grade(self, expected: Expected, index: int) -> tuple[int, str, str]:
         say, dial = self.texts.say, 10**expected.digits
         low, high = self._volumes(expected)
+        if self.index.index() is None:
+            return index - expected.last_index, "info", say("Estimate proposed")
+        if expected.last_kind == "estimated" and index < expected.last_index:
+            return index - expected.last_index, "warn", say("Below the estimate, which it replaces")
         over = self.index.suffix() == "R" or (
             index < expected.last_index and (index - expected.last_index) % dial <= 2 * max(high, 1)
         )
@@ -365,6 +375,8 @@ class ReadingPanel(Panel):
             return volume, "danger", say("More digits than the dial has")
         if volume < 0:
             return volume, "danger", say("Below the last index")
+        if _unknown(expected):
+            return volume, "info", say("Nothing to compare with yet")
         if expected.stop_above is not None and volume > expected.stop_above:
             return volume, "danger", say("More than twice the usual")
         if volume > expected.inform_above:
@@ -380,7 +392,11 @@ class ReadingPanel(Panel):
         return volume, "ok", say("As usual")
 
     def _figure(self) -> int | None:
-        return self.index.index()
+        """The index to record: the one typed, or for a lone E the one the proposed estimate leads to."""
+        expected, index = self.expected, self.index.index()
+        if index is None and self.index.suffix() == "E" and expected and expected.suggested:
+            return int((expected.last_index + expected.suggested.volume) % 10**expected.digits)
+        return index
 
     # --- recording ------------------------------------------------
 
@@ -506,3 +522,8 @@ class ReadingPanel(Panel):
         if self._confirming:
             return (("primary", say("Keep the figure")), ("back", say("Type it again")))
         return (("primary", say("Record")), ("back", say("Back")))
+
+
+def _unknown(expected: Expected) -> bool:
+    """Whether there is no history to compare with."""
+    return expected.mean == 0 and expected.low == expected.high == expected.last_index

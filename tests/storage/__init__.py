@@ -1,0 +1,1 @@
+"""The book: nothing lost, nothing changed unseen, everything found."""

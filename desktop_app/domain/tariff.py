@@ -23,6 +23,7 @@ from .invoice import (
 )
 from .money import Cents, round_div, share
 from .period import Period
+from .refusals import VolumeNegative
 from .rulebook import RuleBook
 from .tariff_plan import SCALE, Part, Piece, Plan, plan_for, year_part
 
@@ -49,8 +50,12 @@ def price(
 
     `advance` is the volume already billed, taken back at this bill's prices; `deduct` takes back the consumption of
     earlier lines at their own prices. `consumed_from` starts the consumption before the period (yearly reading);
-    `fixed_billed` is what each yearly charge has already cost this year. Refuses UnknownCategory, NoPriceForPeriod.
+    `fixed_billed` is what each yearly charge has already cost this year. Refuses UnknownCategory,
+    NoPriceForPeriod, VolumeNegative.
     """
+    for volume in (*volumes.values(), *advance.values()):
+        if volume < 0:
+            raise VolumeNegative(volume=volume)
     consumed = period if consumed_from is None else Period(consumed_from, period.end)
     plan = plan_for(
         rules,

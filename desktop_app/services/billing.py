@@ -11,7 +11,7 @@ from desktop_app.domain.invoice import Bill, Invoice, due_on
 from desktop_app.domain.money import Cents
 from desktop_app.domain.period import Period
 from desktop_app.domain.record import dump
-from desktop_app.domain.refusals import ServiceNotSold, UnknownDocument, VolumeNegative
+from desktop_app.domain.refusals import ServiceNotSold, UnknownDocument
 from desktop_app.domain.rulebook import RuleBook
 from desktop_app.domain.stamp import stamp
 from desktop_app.domain.tariff import price as price_volumes
@@ -57,9 +57,6 @@ def price(rules: RuleBook, request: PriceRequest) -> Priced:
     for service in volumes:
         if service not in sold:
             raise ServiceNotSold(service=service)
-    for volume in (*volumes.values(), request.advance or 0):
-        if volume < 0:
-            raise VolumeNegative(volume=volume)
     bill = price_volumes(
         rules,
         category=request.category or rules.categories[0].code,

@@ -34,7 +34,7 @@ def line_with(text: str, piece: str) -> int:
 def test_the_books_that_ship(code: str) -> None:
     rules = rulebooks.load(code)
     assert code in rulebooks.known()
-    assert rules.prices_from == date(2014, 1, 1)
+    assert rules.prices_from == date(2013, 1, 1)
     assert {"estimate", "deadline", "means", "complaint", "title"} <= set(rules.notices)
     assert {"address", "phone", "hours", "emergency", "web", "email"} <= set(rules.identity)
     assert len(rules.towns) >= 15

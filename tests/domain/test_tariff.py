@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from desktop_app.domain.invoice import Bill, LineGroup, negated
 from desktop_app.domain.money import cents, plain_text, split
 from desktop_app.domain.period import Period, days_in_year
-from desktop_app.domain.refusals import NoPriceForPeriod, UnknownCategory
+from desktop_app.domain.refusals import NoPriceForPeriod, UnknownCategory, VolumeNegative
 from desktop_app.domain.rulebook import Component, Dates, Price, RuleBook, VatRate
 from desktop_app.domain.tariff import price, reprice_by_months, year_part
 from desktop_app.domain.tariff_plan import prorated_limits
@@ -343,7 +343,13 @@ def test_an_unknown_category_names_the_known_ones() -> None:
 
 def test_nothing_is_priced_before_the_book_begins() -> None:
     with pytest.raises(NoPriceForPeriod):
-        bill_of(ORAN, "2013-12-01", "2014-03-01", water=1)
+        bill_of(ORAN, "2012-12-01", "2013-03-01", water=1)
+
+
+@pytest.mark.parametrize("asked", [{"water": -1}, {"water": 5, "advance": {"water": -1}}])
+def test_a_volume_below_zero_is_refused(asked: dict[str, int]) -> None:
+    with pytest.raises(VolumeNegative):
+        bill_of(IROISE, "2026-01-01", "2026-07-01", **asked)  # type: ignore[arg-type]
 
 
 def test_services_not_asked_for_are_not_billed() -> None:
@@ -366,7 +372,7 @@ def test_a_changed_book_is_never_priced_from_memory() -> None:
 # Properties
 
 BOOKS = st.sampled_from([IROISE, CASABLANCA, ORAN])
-DAYS = st.dates(date(2014, 1, 1), date(2027, 12, 31))
+DAYS = st.dates(date(2013, 1, 1), date(2027, 12, 31))
 
 
 @st.composite

@@ -211,13 +211,19 @@ def measured(spans: Sequence[Span]) -> tuple[Span, ...]:
 
 
 def without_outliers(spans: Sequence[Span], times: int = 4) -> tuple[Span, ...]:
-    """The spans whose daily use is at most so many times the middle one; all of them when fewer than four are known."""
+    """The spans (oldest first) but those whose daily use stands alone above so many times the middle one.
+
+    Twice in a row is a habit and stays; with fewer than four spans nothing can be told and all stay.
+    """
     if len(spans) < 4:
         return tuple(spans)
     middle = sorted(spans, key=lambda s: s.volume * 10**9 // s.days)[len(spans) // 2]
     if middle.volume == 0:
         return tuple(spans)
-    return tuple(s for s in spans if s.volume * middle.days <= times * middle.volume * s.days)
+    beyond = [s.volume * middle.days > times * middle.volume * s.days for s in spans]
+    beside = zip([False, *beyond], [*beyond[1:], False], strict=False)
+    alone = [out and not any(near) for out, near in zip(beyond, beside, strict=False)]
+    return tuple(s for s, out in zip(spans, alone, strict=True) if not out)
 
 
 def usual(spans: Sequence[Span], before: date, *, months: int = 12) -> Usual | None:

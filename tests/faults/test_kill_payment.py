@@ -14,18 +14,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
 from desktop_app import app, settings
 from desktop_app.domain.payment import TenderKind
 from desktop_app.domain.refusals import UnknownDocument
 from desktop_app.services import checking, payments, printing
 from desktop_app.services.counter import Counter
-from desktop_app.storage import journal
+from desktop_app.storage import backup, journal, vault
 
 PROJECT = Path(__file__).resolve().parents[2]
 KILLS = 40
-ELSEWHERE = {  # failpoints that a payment never passes, with the test that kills there
-    "before_book_rename": "test_a_book_killed_while_made_leaves_nothing_that_opens",
-}
+ELSEWHERE = {"before_book_rename", "before_migration", "before_migration_commit"}
+"""Failpoints that a till at work never passes; the last tests kill there."""
 
 
 def failpoints() -> set[str]:
@@ -127,6 +128,8 @@ def faults(folder: Path, life: Life) -> list[str]:
             number = list(life.acked.values())[-1]
             if number not in str(found) and not printing.preview(counter, "receipt", number):
                 found.append(f"{number} cannot be printed again")
+        for copy in backup.kept(folder)[-1:]:
+            backup.verify(copy, vault.unlock(folder))
     return found
 
 
@@ -169,7 +172,7 @@ def test_killed_at_any_instant_a_payment_is_whole_or_absent(
 def test_killed_at_every_named_instant(demo_book: Path, contracts: list[str]) -> None:
     ends: dict[str, set[str]] = {}
     with till(demo_book, contracts) as at_work:
-        for seed, name in enumerate(sorted(failpoints() - ELSEWHERE.keys()), start=1000):
+        for seed, name in enumerate(sorted(failpoints() - ELSEWHERE), start=1000):
             for nth in (1, 4):
                 life = at_work.live(f"{name}:{nth}", seed + 100 * nth)
                 assert os.WIFSIGNALED(life.status), f"a till at work never passes {name}"
@@ -189,18 +192,33 @@ def test_a_till_that_acknowledges_too_early_is_found_out(
 
 
 def test_a_book_killed_while_made_leaves_nothing_that_opens(tmp_path: Path) -> None:
-    code = (
-        "import datetime, pathlib, sys; from desktop_app.storage import book\n"
-        "book.create(pathlib.Path(sys.argv[1]), kind='demo', operator='oran', agency='A', till='T001',"
-        " created_on=datetime.date(2026, 1, 1)).close()"
-    )
-
-    def make(failpoint: str) -> int:
-        environment = {**os.environ, "PYTHONPATH": str(PROJECT), "GUICHET_FAILPOINT": failpoint}
-        command = [sys.executable, "-c", code, str(tmp_path)]
-        return subprocess.run(command, env=environment, cwd=PROJECT).returncode
-
-    assert make("before_book_rename") == -signal.SIGKILL
+    make = "making.new_book(folder).close()"
+    assert run(make, tmp_path, "before_book_rename") == -signal.SIGKILL
     assert not (tmp_path / "guichet.book").exists()
-    assert make("") == 0
+    assert run(make, tmp_path) == 0
     assert (tmp_path / "guichet.book").exists()
+
+
+@pytest.mark.parametrize("name", ["before_migration", "before_migration_commit"])
+def test_a_book_killed_while_migrated_opens_afterwards(tmp_path: Path, name: str) -> None:
+    assert run("making.new_book(folder).close()", tmp_path) == 0
+    later = (
+        "from desktop_app.storage import migrating, schema\n"
+        "now = migrating.upgrade\n"
+        "schema.REVISIONS = [*schema.REVISIONS, '0002']\n"
+        "more = [pathlib.Path('tests/storage/later')]\n"
+        "migrating.upgrade = lambda connection, **_: now(connection, more=more)\n"
+        "book.open_book(folder).close()"
+    )
+    assert run(later, tmp_path, name) == -signal.SIGKILL
+    assert run("book.open_book(folder).close()", tmp_path) == 0
+    assert run(later, tmp_path) == 0
+
+
+def run(code: str, folder: Path, failpoint: str = "") -> int:
+    """Run this code on the folder of a book in a new process; the exit code, negative for a signal."""
+    start = "import pathlib, sys; from desktop_app.storage import book; from tests.storage import making\n"
+    start += "folder = pathlib.Path(sys.argv[1])\n"
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT), "GUICHET_FAILPOINT": failpoint}
+    command = [sys.executable, "-c", start + code, str(folder)]
+    return subprocess.run(command, env=environment, cwd=PROJECT).returncode

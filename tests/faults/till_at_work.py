@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import random
 import sys
+import traceback
 from pathlib import Path
 
 from desktop_app import app, settings
@@ -29,6 +30,8 @@ def main(folder: Path, contracts: list[str], *, hasty: bool) -> None:
         if child == 0:
             try:
                 work(folder, contracts, name, int(seed), hasty=hasty)
+            except BaseException:
+                traceback.print_exc()
             finally:
                 os._exit(7)
         tell(f"child {child}")
@@ -37,7 +40,7 @@ def main(folder: Path, contracts: list[str], *, hasty: bool) -> None:
 
 
 def work(folder: Path, contracts: list[str], name: str, seed: int, *, hasty: bool) -> None:
-    """Take payments one after the other, printing one receipt of three."""
+    """Take payments one after the other, printing one receipt of three, with a backup now and then."""
     chance = random.Random(seed)
     if name != "-":
         os.environ[failpoints.VARIABLE] = name
@@ -59,6 +62,8 @@ def work(folder: Path, contracts: list[str], name: str, seed: int, *, hasty: boo
         tell(f"ack {operation} {receipt.number}")
         if turn % 3 == 0:
             printing.print_document(counter, "receipt", receipt.number, out=paper)
+        if turn % 5 == 1:
+            counter.book.back_up(keep=2)
 
 
 def acknowledge_before_commit() -> None:

@@ -162,7 +162,7 @@ def find(connection: Connection, text: str, limit: int = 20) -> tuple[Found, ...
     answers: dict[int, Found] = {}
     for found in (*_documents(connection, text, typed), *_identifiers(connection, typed, limit)):
         answers.setdefault(found.contract_id, found)
-    for parsed in _parses(typed):
+    for parsed in _parses(text, typed):
         if len(answers) < limit:
             for found in _by_words(connection, parsed, limit):
                 answers.setdefault(found.contract_id, found)
@@ -172,15 +172,20 @@ def find(connection: Connection, text: str, limit: int = 20) -> tuple[Found, ...
     return tuple(answers.values())[:limit]
 
 
-def _parses(typed: list[str]) -> list[list[str]]:
-    """The words as typed; and first with neighbouring runs of digits closed up, as phones and numbers are typed."""
+def _parses(text: str, typed: list[str]) -> list[list[str]]:
+    """The ways to read what was typed, likeliest first: a number with its signs closed up (IT-067-A), neighbouring
+    runs of digits closed up (06 12 34), then the words as they stand."""
     closed: list[str] = []
     for word in typed:
         if closed and word.isdigit() and closed[-1].isdigit():
             closed[-1] += word
         else:
             closed.append(word)
-    return [closed] if closed == typed else [closed, typed]
+    ways = [closed] if closed == typed else [closed, typed]
+    compact = "".join(typed)
+    if len(typed) > 1 and len(text.split()) == 1 and any(c.isdigit() for c in compact):
+        ways.insert(0, [compact])
+    return ways
 
 
 def _by_words(connection: Connection, typed: list[str], limit: int) -> list[Found]:
@@ -291,18 +296,14 @@ def _starts_a_name(candidate: Indexed, start: str) -> bool:
 def _ranked(candidate: Indexed, typed: list[str]) -> tuple[tuple[int, ...], Found]:
     """The place of a candidate among the answers (small first) and why it answers."""
     lines = candidate.lines
-    why = ""
-    worst = whole = 0
-    for text in typed:
-        grade, field = _grade(lines, text)
-        worst = max(worst, grade)
-        whole += grade == 0
-        if not why or grade <= 1 < worst:
-            why = why or _FIELDS[field]
+    grades = [_grade(lines, text) for text in typed]
+    worst = max(grade for grade, _ in grades)
+    whole = sum(grade == 0 for grade, _ in grades)
+    field = max(zip(typed, grades, strict=True), key=lambda pair: len(pair[0]))[1][1]
     first = typed[0]
     name_first = 0 if lines[NAME].startswith(first) or lines[ALT].startswith(first) else 1
     rank = (worst, -whole, name_first, len(lines[NAME]), candidate.id)
-    return rank, Found(candidate.id, why)
+    return rank, Found(candidate.id, _FIELDS[field])
 
 
 def _grade(lines: tuple[str, ...], text: str) -> tuple[int, int]:
@@ -318,6 +319,9 @@ def _grade(lines: tuple[str, ...], text: str) -> tuple[int, int]:
                 return 0, field
         for field in (0, 1, 2):
             if any(word.startswith(way) for word in lines[field].split() for way in ways):
+                return 1, field
+        for field in (6, 7):
+            if text in lines[field].split():
                 return 1, field
         for field in (0, 1, 2, 6, 7, 3):
             if any(way in lines[field] for way in ways):

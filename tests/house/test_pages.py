@@ -14,7 +14,9 @@ import pytest
 from .tree import PROJECT, modules, name, of_room, tree
 
 MOST_LINES = 500
-LONGER: dict[str, str] = {}
+LONGER = {
+    "desktop_app.storage.migrations.versions.0001_first": "a step repeats every table as it was",
+}
 """Modules allowed over the limit, each with its reason."""
 NO_ROOMS = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "core", "misc"}
 OURS = [
@@ -39,7 +41,8 @@ def test_every_module_says_first_what_it_is() -> None:
     silent = [
         str(p.relative_to(PROJECT))
         for p in OURS
-        if len(((ast.get_docstring(tree(p)) or "").strip().splitlines() or [""])[0]) < 20
+        if tree(p).body
+        and len(((ast.get_docstring(tree(p)) or "").strip().splitlines() or [""])[0]) < 20
     ]
     assert not silent, "the first line of a module is one sentence of the trade"
 

@@ -16,6 +16,7 @@ from desktop_app.texts import catalogue
 
 from .tree import PROJECT, modules, name, of_room, tree
 
+KEY_NAMES = {"Enter", "Return"}
 FORMS = {"fr": 2, "en": 2, "ar": 6}
 ARABIC = re.compile("[\u0600-\u06ff]")
 SAYING = set(  # calls whose text a person reads
@@ -108,7 +109,7 @@ def test_arabic_has_no_mnemonic_sign_and_is_arabic() -> None:
         for pair in every
         if re.search("[a-z]{4}", strip(pair[1])) and not ARABIC.search(pair[1])
     ]
-    assert not latin, "untranslated"
+    assert not [pair for pair in latin if pair[0] not in KEY_NAMES], "untranslated"
 
 
 def test_nothing_is_said_outside_the_catalogue() -> None:

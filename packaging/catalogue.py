@@ -60,14 +60,13 @@ def used() -> set[tuple[str, str]]:
     found = set()
     for path in (Path(__file__).resolve().parents[1] / "desktop_app").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Attribute)
-                and node.func.attr in CALLS
-            ):
+            if not isinstance(node, ast.Call):
                 continue
-            keys = node.args[: CALLS[node.func.attr]]
-            if len(keys) == CALLS[node.func.attr] and all(map(_is_text, keys)):
+            called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if called not in CALLS or (called == "say" and len(node.args) != 1):
+                continue
+            keys = node.args[: CALLS[called]]
+            if len(keys) == CALLS[called] and all(map(_is_text, keys)) and keys[0].value:  # type: ignore[attr-defined]
                 context = next(
                     (
                         k.value.value
@@ -76,7 +75,7 @@ def used() -> set[tuple[str, str]]:
                     ),
                     "",
                 )
-                found.add((context, keys[0].value))  # type: ignore[attr-defined]
+                found.add((context, keys[0].value))
     return found
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
     QLabel,
     QMenu,
     QSizePolicy,
+    QTabBar,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -146,7 +147,7 @@ class TopBar(Ground):
         self._choices(menu, titles, theme, self.theme_chosen)
         menu.addSeparator()
         for name in ("help", "full-screen"):
-            entry = menu.addAction(say(keys.action(name).title))
+            entry = menu.addAction(keys.title(name, self._texts))
             entry.setObjectName(f"menu-{name}")
             entry.triggered.connect(lambda _=False, name=name: self.acted.emit(name))
         entry = menu.addAction(look.icon("logout"), say("Close Guichet"))
@@ -215,6 +216,54 @@ class _Place(QAbstractButton):
             metrics = painter.fontMetrics()
             text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, words.width())
             painter.drawText(words, Qt.AlignmentFlag.AlignCenter, text)
+        painter.end()
+
+
+class Tabs(QTabBar):
+    """Tabs as words over a line, the current one underlined."""
+
+    def __init__(self, name: str, title: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self.setExpanding(False)
+        self.setDrawBase(False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setElideMode(Qt.TextElideMode.ElideRight)
+
+    def tabSizeHint(self, index: int) -> QSize:
+        wide = QFontMetrics(look.font("body", bold=True)).horizontalAdvance(self.tabText(index))
+        return QSize(min(wide + 2 * look.ROOM + (24 if self.tabsClosable() else 0), 240), 34)
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        return QSize(60, 34)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        t = look.tokens()
+        painter = QPainter(self)
+        painter.setPen(t.color("divider"))
+        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+        for number in range(self.count()):
+            area = self.tabRect(number)
+            on = number == self.currentIndex()
+            font = look.font("body", bold=on)
+            painter.setFont(font)
+            painter.setPen(t.color("primary" if on else "text2"))
+            room = area.adjusted(look.GAP, 0, -look.GAP, -2)
+            if self.tabsClosable():
+                room.adjust(*((20, 0, 0, 0) if look.rtl(self) else (0, 0, -20, 0)))
+            text = self.tabText(number).replace("&&", "&")
+            short = painter.fontMetrics().elidedText(
+                text, Qt.TextElideMode.ElideRight, room.width()
+            )
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, short)
+            if on:
+                line = area.adjusted(look.TIGHT, area.height() - 3, -look.TIGHT, 0)
+                painter.fillRect(line, t.color("primary"))
         painter.end()
 
 
@@ -347,7 +396,7 @@ class HintBar(Ground):
         self._hints = []
         for place, (name, title) in enumerate(wanted):
             action = keys.action(name)
-            hint = _Hint(action, self._texts, title or self._texts.say(action.title))
+            hint = _Hint(action, self._texts, title or keys.title(name, self._texts))
             hint.clicked.connect(lambda _=False, name=name: self.acted.emit(name))
             self._row.insertWidget(place, hint)
             self._hints.append(hint)

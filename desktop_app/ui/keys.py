@@ -180,17 +180,26 @@ def shown(action: Action, texts: Texts) -> str:
     return iso("+".join(texts.say(part, context="key") for part in action.keys[0].split("+")))
 
 
+def title(name: str, texts: Texts) -> str:
+    """The short name of an action, as on its button."""
+    return texts.say(action(name).title, context="action")
+
+
+def hint(name: str, texts: Texts) -> str:
+    """What an action does, in a sentence."""
+    return texts.say(action(name).hint, context="action")
+
+
 def tip(name: str, texts: Texts) -> str:
     """The tool tip of an action: what it does and its key."""
-    chosen = action(name)
-    return f"{texts.say(chosen.hint)} ({shown(chosen, texts)})"
+    return f"{hint(name, texts)} ({shown(action(name), texts)})"
 
 
 def install(window: QWidget, texts: Texts, act: Callable[[str], None]) -> dict[str, QAction]:
     """Give the window every action; a key or a menu runs `act(name)`."""
     made = {}
     for each in ACTIONS:
-        qaction = QAction(texts.say(each.title), window)
+        qaction = QAction(title(each.name, texts), window)
         qaction.setObjectName(f"action-{each.name}")
         qaction.setShortcuts([QKeySequence(key) for key in each.keys])
         qaction.setAutoRepeat(each.name in {"next", "previous"})

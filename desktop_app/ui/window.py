@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain.refusals import Refusal, Trouble
 from desktop_app.texts import Texts, name
 from desktop_app.ui import keys, look
 from desktop_app.ui.desk import Desk
-from desktop_app.ui.frame import HintBar, Rail, TopBar
+from desktop_app.ui.frame import HintBar, Rail, Tabs, TopBar
 from desktop_app.ui.screens.home import DebtorsPage, HomePage, ToReadPage
 from desktop_app.ui.screens.omnibox import Omnibox
 from desktop_app.ui.screens.page import Page
@@ -80,14 +80,8 @@ class MainWindow(QWidget):
         self.rail = Rail(texts, self._places())
         self.stack = QStackedWidget()
         self.stack.setObjectName("pages")
-        self.tabs = QTabBar()
-        self.tabs.setObjectName("dossier-tabs")
-        self.tabs.setAccessibleName(texts.say("Open dossiers"))
-        self.tabs.setExpanding(False)
-        self.tabs.setDocumentMode(True)
-        self.tabs.setDrawBase(False)
+        self.tabs = Tabs("dossier-tabs", texts.say("Open dossiers"))
         self.tabs.setTabsClosable(True)
-        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
         self.tabs.hide()
         self.bar = HintBar(texts)
         self.home = HomePage(desk, texts, self.session.today)

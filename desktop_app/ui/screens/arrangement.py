@@ -225,7 +225,7 @@ class ArrangementPanel(Panel):
             (
                 Column("number", say("Invoice"), "text", 0, show=lambda r: iso(r.number)),
                 Column("due", say("Due"), "date", 120),
-                Column("open", say("Open"), "amount", 140),
+                Column("open", say("Still due"), "amount", 140),
             ),
             texts,
             "debts",
@@ -235,17 +235,27 @@ class ArrangementPanel(Panel):
         self.debts.opened.connect(lambda _row: self.next())
         self.debts.rows_model.ticks_changed.connect(self._sum_debts)
         self.total = BigAmount(say("To spread"), name="to-spread")
-        self.basis = caption("", wrap=True)
+        self.basis = Label("", token="text2", wrap=True)
+        self.first = Label("", bold=True, wrap=True)
+        self.first.setObjectName("first-offer")
         card.add(self.debts, 1)
-        row = QHBoxLayout()
-        row.addWidget(self.total)
-        row.addWidget(self.basis, 1)
+        card.add(caption(say("Space ticks or unticks an invoice.")))
+        beside = Card(say("Proposal"), margin=12)
+        beside.setFixedWidth(360)
         self.go_on = primary(say("See the offers"), key=say("Enter", context="key"))
         self.go_on.setObjectName("see-offers")
         self.go_on.clicked.connect(self.next)
-        row.addWidget(self.go_on, 0, Qt.AlignmentFlag.AlignBottom)
-        card.body.addLayout(row)
-        return card
+        for part in (self.total, self.basis, self.first):
+            beside.add(part)
+        beside.body.addStretch(1)
+        beside.add(self.go_on)
+        step = QWidget()
+        row = QHBoxLayout(step)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(look.ROOM)
+        row.addWidget(card, 1)
+        row.addWidget(beside)
+        return step
 
     def _build_plan(self) -> QWidget:
         texts, say = self.texts, self.texts.say
@@ -388,6 +398,16 @@ class ArrangementPanel(Panel):
         card = next((c for c in self.offers.cards if c.offer.automatic), None)
         card = card or next((c for c in self.offers.cards if c.months == 6), self.offers.cards[0])
         self.offers.choose(card)
+        dated = [i for i in card.offer.instalments if i.kind != "deposit"]
+        self.first.setText(
+            self.texts.count(
+                "{n} instalment of {amount}, the first on {date}",
+                "{n} instalments of {amount}, the first on {date}",
+                len(dated),
+                amount=self.texts.money(dated[0].amount, self.currency),
+                date=self.texts.date(dated[0].on),
+            )
+        )
         self.steps.show_step(self.stack.currentIndex(), 1)
 
     @Slot(object)

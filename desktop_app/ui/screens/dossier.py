@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QScrollArea,
     QStackedWidget,
-    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -22,7 +21,7 @@ from desktop_app.domain.refusals import UnknownContract
 from desktop_app.texts import Texts
 from desktop_app.ui import look, questions
 from desktop_app.ui.desk import Desk
-from desktop_app.ui.frame import SIDE_WIDTH
+from desktop_app.ui.frame import SIDE_WIDTH, Tabs
 from desktop_app.ui.screens import dossier_tabs as tabs
 from desktop_app.ui.screens.dossier_head import GESTURES, AlertStrip, Head
 from desktop_app.ui.screens.page import Page
@@ -58,12 +57,7 @@ class DossierPage(Page):
         self.head = Head(texts)
         self.head.asked.connect(self.act)
         self.alerts = AlertStrip(texts)
-        self.tab_bar = QTabBar()
-        self.tab_bar.setObjectName("dossier-parts")
-        self.tab_bar.setAccessibleName(say("Parts of the dossier"))
-        self.tab_bar.setExpanding(False)
-        self.tab_bar.setDrawBase(False)
-        self.tab_bar.setDocumentMode(True)
+        self.tab_bar = Tabs("dossier-parts", say("Parts of the dossier"))
         self.tab_pages = QStackedWidget()
         self.tab_bar.currentChanged.connect(self.tab_pages.setCurrentIndex)
         self._build_tabs()

@@ -55,7 +55,7 @@ class Head(Ground):
         for gesture in GESTURES:
             action = keys.action(gesture)
             button = Button(
-                say(action.title),
+                keys.title(gesture, texts),
                 kind="primary" if gesture == "payment" else "secondary",
                 key=keys.shown(action, texts),
                 icon=action.icon,

@@ -210,7 +210,7 @@ def invoices_table(texts: Texts, today: date) -> Table:
             Column("total", say("Total"), "amount", 112),
             Column(
                 "open",
-                say("Open"),
+                say("Still due"),
                 "amount",
                 112,
                 show=lambda r: texts.amount(r.open) if r.open else "",
@@ -255,7 +255,7 @@ class PlanCard(Card):
         facts.add(say("Paid"), texts.money(plan.paid, currency))
         if plan.next is not None:
             facts.add(
-                say("Next"),
+                say("Next instalment"),
                 f"{texts.date(plan.next.on)} · {texts.money(plan.next.amount, currency)}",
                 bold=True,
             )
@@ -296,7 +296,9 @@ class PlansTab(QWidget):
         self.empty.add(self.words)
         row = QHBoxLayout()
         chosen = keys.action(action)
-        self.start = Button(texts.say(chosen.hint), key=keys.shown(chosen, texts), icon=chosen.icon)
+        self.start = Button(
+            keys.hint(action, texts), key=keys.shown(chosen, texts), icon=chosen.icon
+        )
         self.start.setObjectName(f"start-{action}")
         self.start.clicked.connect(lambda: self.asked.emit(action))
         row.addWidget(self.start)

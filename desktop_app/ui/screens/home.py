@@ -277,7 +277,8 @@ class HomePage(Page):
         """Show what waits."""
         self.stale = False
         texts, say = self.texts, self.texts.say
-        self.heading.setText(f"{texts.weekday(home.today)} {texts.long_date(home.today)}")
+        day = f"{texts.weekday(home.today)} {texts.long_date(home.today)}"
+        self.heading.setText(day[:1].upper() + day[1:])
         self.line.setText(
             f"{name(home.agency)} · "
             + texts.count("{n} subscriber", "{n} subscribers", home.subscribers)
@@ -309,7 +310,7 @@ class HomePage(Page):
         money = lambda cents: texts.money(cents, self.desk.currency)  # noqa: E731
         self.till_facts.clear()
         if not till.open:
-            self.cash.set(say("Closed"), note=say("Open the till before taking money."))
+            self.cash.set(say("Till closed"), note=say("Open the till before taking money."))
             return
         self.cash.set(money(till.float + till.cash))
         since = till.since

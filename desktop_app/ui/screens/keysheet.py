@@ -64,7 +64,7 @@ class KeySheet(Ground):
             key = Label(shown, bold=True, token="primary")
             key.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(key, row, 0)
-            words = wording.get(action.name) or texts.say(action.hint)
+            words = wording.get(action.name) or keys.hint(action.name, texts)
             grid.addWidget(Label(words, elide=True), row, 1)
         card.body.addLayout(grid)
         card.body.addStretch(1)

@@ -46,7 +46,6 @@ class Listing(Card):
 
     def load(self, rows: Sequence[Any], *, empty: str = "", count: str = "") -> None:
         """Show these rows; keep the current one where it still is."""
-        here = self.table.currentIndex().row()
         if empty:
             self.empty.setText(empty)
         self.table.rows_model.set_rows(rows)
@@ -54,8 +53,6 @@ class Listing(Card):
         if count:
             self.chip.set(count)
         self.stack.setCurrentWidget(self.table if rows else self.empty)
-        if rows:
-            self.table.go(min(max(here, 0), len(rows) - 1))
 
     @property
     def start(self) -> QWidget | None:

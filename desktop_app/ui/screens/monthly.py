@@ -111,9 +111,9 @@ class MonthlyPanel(Panel):
         left.add(self.slider)
         left.add(self.outcome)
         left.add(self.facts)
-        left.body.addStretch(1)
         left.add(self.obstacles)
         left.add(self.mandate)
+        left.body.addStretch(1)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(self.adopt)
@@ -125,7 +125,7 @@ class MonthlyPanel(Panel):
         drawn.add(self.chart, 1)
         right = QVBoxLayout()
         right.setSpacing(look.ROOM)
-        right.addWidget(plan, 5)
+        right.addWidget(plan, 7)
         right.addWidget(drawn, 4)
         outer = QHBoxLayout(self)
         outer.setContentsMargins(look.ROOM, look.GAP, look.ROOM, look.GAP)
@@ -138,11 +138,13 @@ class MonthlyPanel(Panel):
         box = QWidget()
         box.setObjectName("mandate-form")
         self.account = Edit(texts, figures=True)
+        self.account.setMinimumHeight(look.INPUT)
         self.account.setObjectName("account")
         self.account.setMaxLength(42)
         self.account.entered.connect(lambda: self.holder.setFocus(Qt.FocusReason.TabFocusReason))
         self.account_field = Field(say("Bank account (IBAN or RIB)"), self.account)
         self.holder = Edit(texts)
+        self.holder.setMinimumHeight(look.INPUT)
         self.holder.setObjectName("holder")
         self.holder.setMaxLength(70)
         self.holder.entered.connect(self._save_mandate)
@@ -192,7 +194,7 @@ class MonthlyPanel(Panel):
             )
         self._show_obstacles(proposal.obstacles)
         self.facts.clear()
-        if len(proposal.invoices) <= 4:
+        if len(proposal.invoices) <= 4 and "no-mandate" not in proposal.obstacles:
             for number, on, amount in proposal.invoices:
                 self.facts.add(
                     texts.date(on), f"{texts.money(amount, self.currency)} · {iso(number)}"

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QLabel,
     QLineEdit,
     QListView,
     QStyle,
@@ -24,6 +23,8 @@ from PySide6.QtWidgets import (
 from desktop_app.domain.refusals import BadNews
 from desktop_app.texts import Texts, iso, name
 from desktop_app.ui import keys, look, questions
+from desktop_app.ui.widgets.edit import Edit
+from desktop_app.ui.widgets.labels import Label, caption
 
 if TYPE_CHECKING:
     from desktop_app.services.find import Hit
@@ -176,9 +177,7 @@ class Answers(QFrame):
     def __init__(self, window: QWidget, texts: Texts) -> None:
         super().__init__(window)
         self.setObjectName("omnibox-answers")
-        self.setAutoFillBackground(True)
-        self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setFrameShadow(QFrame.Shadow.Plain)
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.model = AnswersModel(self)
         self.list = QListView(self)
         self.list.setObjectName("omnibox-list")
@@ -192,30 +191,28 @@ class Answers(QFrame):
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.setMouseTracking(True)
         self.list.clicked.connect(lambda index: self.picked.emit(index.row()))
-        self.message = QLabel(self)
+        self.message = Label("", wrap=True)
         self.message.setObjectName("omnibox-message")
-        self.message.setWordWrap(True)
         self.message.setContentsMargins(look.ROOM, look.GAP, look.ROOM, look.GAP)
-        self.foot = QLabel(self)
+        self.foot = caption("")
         self.foot.setObjectName("omnibox-foot")
-        self.foot.setFont(look.font("caption"))
-        self.foot.setForegroundRole(self.foot.backgroundRole())
         self.foot.setContentsMargins(look.ROOM, look.TIGHT, look.ROOM, look.TIGHT)
         column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 1)
+        column.setContentsMargins(2, 4, 2, 4)
         column.setSpacing(0)
         column.addWidget(self.message)
         column.addWidget(self.list)
         column.addWidget(self.foot)
-        palette = self.palette()
-        palette.setColor(palette.ColorRole.Window, QColor(look.tokens().surface))
-        self.setPalette(palette)
-        colors = self.foot.palette()
-        colors.setColor(colors.ColorRole.WindowText, QColor(look.tokens().text2))
-        self.foot.setForegroundRole(colors.ColorRole.WindowText)
-        self.foot.setPalette(colors)
         self._rows = ROWS
         self.hide()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        t = look.tokens()
+        painter = QPainter(self)
+        painter.setPen(t.color("border"))
+        painter.setBrush(t.color("surface"))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
 
     def show_answers(self, answers: tuple[Answer, ...], message: str, foot: str) -> None:
         """Fill the rows, or say one sentence where there are none."""
@@ -247,7 +244,7 @@ class Answers(QFrame):
         return answers[row] if 0 <= row < len(answers) else None
 
 
-class Omnibox(QLineEdit):
+class Omnibox(Edit):
     """The field at the top of every page; `opened(contract, verb, document)` when the agent has chosen."""
 
     opened = Signal(str, str, str)
@@ -256,7 +253,7 @@ class Omnibox(QLineEdit):
     """The list shows the answer to the text now in the field."""
 
     def __init__(self, desk: Desk, window: QWidget, texts: Texts) -> None:
-        super().__init__(window)
+        super().__init__(texts, window)
         self._desk, self._texts = desk, texts
         self._enter: str | None = None
         self._current = True
@@ -268,8 +265,6 @@ class Omnibox(QLineEdit):
         self.setClearButtonEnabled(True)
         self.setMinimumHeight(look.INPUT + 4)
         self.addAction(look.icon("search", "text2"), QLineEdit.ActionPosition.LeadingPosition)
-        if texts.rtl:
-            self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
         self.invite("")
         self.answers = Answers(window, texts)
         self.answers.picked.connect(self._pick)
@@ -282,7 +277,7 @@ class Omnibox(QLineEdit):
         self.verb = verb
         say = self._texts.say
         if verb:
-            wanted = say(keys.action(verb).title)
+            wanted = keys.title(verb, self._texts)
             self.setPlaceholderText(
                 say("{gesture}: for whom? Name, contract, phone…", gesture=wanted)
             )
@@ -396,13 +391,22 @@ class Omnibox(QLineEdit):
         )
 
     def _commands(self, text: str) -> tuple[Answer, ...]:
-        say = self._texts.say
         found = []
         for each in keys.ACTIONS:
-            title = say(each.title)
+            title = keys.title(each.name, self._texts)
             if each.name != "find" and text.lower() in f"{title} {each.name}".lower():
                 shown = keys.shown(each, self._texts)
-                found.append(Answer(title, "", say(each.hint), "", "text", shown, action=each.name))
+                found.append(
+                    Answer(
+                        title,
+                        "",
+                        keys.hint(each.name, self._texts),
+                        "",
+                        "text",
+                        shown,
+                        action=each.name,
+                    )
+                )
         return tuple(found[:ROWS])
 
     def _calculate(self, typed: str) -> str:

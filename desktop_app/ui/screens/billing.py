@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_app.domain.refusals import Refusal
 from desktop_app.texts import Texts, iso
 from desktop_app.ui import look
-from desktop_app.ui.screens.panel import Panel
+from desktop_app.ui.screens.panel import Panel, keycap
 from desktop_app.ui.tables import Column, make_table
 from desktop_app.ui.widgets.buttons import ghost, primary, secondary
 from desktop_app.ui.widgets.cards import BigAmount, Card, Facts
@@ -76,7 +76,7 @@ class InvoicePanel(Panel):
                 Column("label", say("Line"), "text", 0),
                 Column("quantity", say("Quantity"), "amount", 92, show=lambda r: r.quantity),
                 Column("price", say("Unit price"), "amount", 92, show=lambda r: r.price),
-                Column("vat", say("VAT"), "amount", 66, show=lambda r: r.vat),
+                Column("vat", say("VAT", context="column"), "amount", 66, show=lambda r: r.vat),
                 Column("net", say("Net"), "amount", 104),
             ),
             texts,
@@ -89,7 +89,7 @@ class InvoicePanel(Panel):
 
     def _build_totals(self) -> Card:
         say, texts = self.texts.say, self.texts
-        card = Card(say("To pay"))
+        card = Card(say("To pay now"))
         self.to = DateEdit(texts, self.desk.today)
         self.to.setObjectName("billing-to")
         self.to.changed.connect(self._to_changed)
@@ -102,14 +102,14 @@ class InvoicePanel(Panel):
         self.mention.setObjectName("billing-estimated")
         self.message = Hint(lines=1)
         self.message.setObjectName("billing-message")
-        self.see = secondary(say("See the page"), icon="eye", key=say("Ctrl+P", context="key"))
+        self.see = secondary(say("See the page"), icon="eye", key=keycap(self.texts, "print"))
         self.see.setObjectName("billing-see")
         self.see.clicked.connect(self._see)
-        self.cancel = ghost(say("Back"), key=say("Esc", context="key"))
+        self.cancel = ghost(say("Back"), key=keycap(self.texts, "back"))
         self.cancel.setObjectName("billing-cancel")
         self.cancel.clicked.connect(self.closed)
         self.issue = primary(
-            say("Issue the invoice"), icon="file-invoice", key=say("Ctrl+Enter", context="key")
+            say("Issue the invoice"), icon="file-invoice", key=keycap(self.texts, "primary")
         )
         self.issue.setObjectName("billing-issue")
         self.issue.clicked.connect(self.send)

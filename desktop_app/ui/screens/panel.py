@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.refusals import Refusal
+from desktop_app.ui import keys
 from desktop_app.ui.widgets.field import Hint
 
 if TYPE_CHECKING:
@@ -77,3 +78,8 @@ class Panel(QWidget):
             return True
         self.desk.failed.emit(error)
         return False
+
+
+def keycap(texts: Texts, action: str) -> str:
+    """The key of an action as written on this keyboard, for a button's hint."""
+    return keys.shown(keys.action(action), texts)

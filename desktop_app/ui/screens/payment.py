@@ -16,7 +16,7 @@ from desktop_app.domain.payment import TenderKind
 from desktop_app.domain.refusals import Refusal
 from desktop_app.texts import Texts, iso
 from desktop_app.ui import look
-from desktop_app.ui.screens.panel import Panel
+from desktop_app.ui.screens.panel import Panel, keycap
 from desktop_app.ui.tables import Column, make_table
 from desktop_app.ui.widgets.buttons import ghost, primary, secondary
 from desktop_app.ui.widgets.cards import BigAmount, Card, Facts, Rule
@@ -110,10 +110,10 @@ class PaymentPanel(Panel):
         self.stamp = caption("", wrap=True)
         self.stamp.setObjectName("payment-stamp")
         self.due = BigAmount(say("To receive"), use="balance", name="payment-due")
-        self.change = BigAmount(say("Change"), use="change", token="ok", name="payment-change")
+        self.change = BigAmount(say("Change to give back"), use="change", token="ok", name="payment-change")
         self.message = Hint(lines=2)
         self.message.setObjectName("payment-message")
-        self.cancel = ghost(say("Back"), key=say("Esc", context="key"))
+        self.cancel = ghost(say("Back"), key=keycap(self.texts, "back"))
         self.cancel.setObjectName("payment-cancel")
         self.cancel.clicked.connect(self.closed)
         self.pay = primary(say("Take payment"), icon="cash", key=say("Enter", context="key"))
@@ -219,7 +219,7 @@ class PaymentPanel(Panel):
         )
         self.print_button.setObjectName("payment-print")
         self.print_button.clicked.connect(self._print)
-        self.finish = ghost(say("Back to the dossier"), key=say("Esc", context="key"))
+        self.finish = ghost(say("Back to the dossier"), key=keycap(self.texts, "back"))
         self.finish.setObjectName("payment-finish")
         self.finish.clicked.connect(self.closed)
         card.add(self.done_change)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLa
 
 from desktop_app.texts import Texts, iso
 from desktop_app.ui import look
-from desktop_app.ui.screens.panel import Panel
+from desktop_app.ui.screens.panel import Panel, keycap
 from desktop_app.ui.widgets.buttons import ghost, primary
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.chips import Choice
@@ -285,9 +285,9 @@ class PreviewPanel(Panel):
         self.larger.setToolTip(say("Larger"))
         self.save = ghost(say("Save as PDF"), icon="device-floppy")
         self.save.setObjectName("preview-save")
-        self.print_button = primary(say("Print"), icon="printer", key=say("Ctrl+P", context="key"))
+        self.print_button = primary(say("Print"), icon="printer", key=keycap(self.texts, "print"))
         self.print_button.setObjectName("preview-print")
-        self.cancel = ghost(say("Back"), key=say("Esc", context="key"))
+        self.cancel = ghost(say("Back"), key=keycap(self.texts, "back"))
         self.cancel.setObjectName("preview-cancel")
         self.message = Hint(lines=1)
         self.message.setObjectName("preview-message")

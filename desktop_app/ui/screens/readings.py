@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from desktop_app.domain.refusals import Refusal
 from desktop_app.texts import Texts, iso
 from desktop_app.ui import look
-from desktop_app.ui.screens.panel import Panel
+from desktop_app.ui.screens.panel import Panel, keycap
 from desktop_app.ui.widgets.buttons import ghost, primary, secondary
 from desktop_app.ui.widgets.cards import BigAmount, Card, Facts
 from desktop_app.ui.widgets.chips import Chip, Choice
@@ -166,7 +166,7 @@ class ReadingPanel(Panel):
 
     def _build_verbs(self) -> QHBoxLayout:
         say = self.texts.say
-        self.cancel = ghost(say("Back"), key=say("Esc", context="key"))
+        self.cancel = ghost(say("Back"), key=keycap(self.texts, "back"))
         self.cancel.setObjectName("reading-cancel")
         self.cancel.clicked.connect(self._cancelled)
         self.correct = secondary(say("Type it again"))
@@ -475,7 +475,7 @@ class ReadingPanel(Panel):
         self._confirming = True
         self.message.say("warn", self.texts.bad_news(news))
         self.save.setText(say("Keep {index}", index=self.texts.number(self._figure() or 0)))
-        self.save.key = say("Ctrl+Enter", context="key")
+        self.save.key = keycap(self.texts, "primary")
         self.save.setEnabled(True)
         self.save.updateGeometry()
         self.correct.show()

@@ -84,8 +84,11 @@ def next_end(connection: Connection, rules: RuleBook, contract: str, today: date
     from desktop_app.storage import invoices
 
     fact = contract_of(connection, contract)
-    start = invoices.billed_to(connection, fact.id) or fact.opened_on
-    end = _calendar_end(start, MONTHS[rules.calendar.kind])
+    billed, months = invoices.billed_to(connection, fact.id), MONTHS[rules.calendar.kind]
+    if billed is not None and rules.calendar.kind != "half-yearly":
+        end = add_months(billed, months)  # rounds are read and billed on their own days
+    else:
+        end = _calendar_end(billed or fact.opened_on, months)
     return end if end <= today else today
 
 

@@ -1,4 +1,4 @@
-"""Real metered bills made fit for a book: which lines stand, which are set aside and why, and which days each bill covers.
+"""Real metered bills made fit for a book: which lines stand, which are set aside and why, which days each covers.
 
 Nothing is guessed silently. A line is set aside with one of these reasons:
 malformed, unknown-class, bad-date, negative: the line itself is no bill (exchange.usage);
@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from desktop_app.exchange.usage import UnfitLine, UsageBill
 
@@ -149,7 +150,7 @@ def _dated(bills: list[UsageBill]) -> Iterator[Billed]:
 
 def _cycle(bills: list[UsageBill]) -> int:
     """Months between two bills of this customer most often (two when nothing tells)."""
-    spans = Counter(b.month - a.month for a, b in zip(bills, bills[1:], strict=False))
+    spans = Counter(b.month - a.month for a, b in pairwise(bills))
     usual = {months: n for months, n in spans.items() if months <= CYCLE_LIMIT}
     return min(usual, key=lambda months: (-usual[months], months)) if usual else 2
 

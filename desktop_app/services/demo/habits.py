@@ -52,6 +52,10 @@ class Habits:
     """Invoices in a row that a debtor leaves unpaid."""
     tenders: tuple[tuple[str, int], ...]
     notes: tuple[str, ...]
+    rejected: str
+    """What an agent notes when the bank sent a debit back."""
+    agents: tuple[tuple[str, str, str], ...]
+    """Code, name and role; the first two hold the tills, the supervisor approves."""
     shares: tuple[tuple[Category, int], ...]
     """How many customers of each category there are, in proportion."""
 
@@ -108,6 +112,8 @@ def habits(rules: RuleBook) -> Habits:
         unpaid_mean=int(own_number("unpaid_invoices_mean", payers["unpaid_mean"])),
         tenders=_weights(_mapping(own.get("tenders")) or payers["tenders"], rules.tenders),
         notes=tuple(data["words"]["notes"]),
+        rejected=data["words"]["rejected"],
+        agents=tuple((code, name, role) for code, name, role in data["words"]["agents"]),
         shares=_shares(rules, life["second_homes"]),
     )
 

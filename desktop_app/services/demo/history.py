@@ -1,0 +1,429 @@
+"""The story of one demo contract: who lives there, what was read, billed and paid, up to today.
+
+A story is drawn from the seed and its own number alone, so it can be told twice: once to count documents by day,
+once to write them with numbers that follow the calendar.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from desktop_app.domain.estimate import legal
+from desktop_app.domain.invoice import Bar, Estimate
+from desktop_app.domain.meter import Span
+from desktop_app.domain.money import Cents, share
+from desktop_app.domain.period import add_months
+from desktop_app.domain.rulebook import Category, RuleBook
+
+from .accounts import Account, Paid
+from .consumption import Almanac, flow
+from .dials import Course, Read, Visits, read_service
+from .habits import Habits, chance, habits
+from .payers import Arranged, Scheduled, settle_account
+from .people import Door, Person, door, person, round_size
+from .pricing import Advance, Priced, Pricer
+from .rounds import Rounds, rounds
+
+
+@dataclass(slots=True)
+class Issued:
+    """An invoice of the story, before it has a number."""
+
+    kind: str
+    start: date
+    end: date
+    issued_on: date
+    due_on: date
+    priced: Priced
+    volume: int
+    uses: tuple[tuple[Read, Read, str], ...]
+    """(reading before, reading after, service) of each meter."""
+    estimate: Estimate | None
+    bars: tuple[Bar, ...]
+    previous_balance: Cents = 0
+    used_credit: Cents = 0
+
+
+@dataclass(slots=True)
+class Story:
+    """Everything a contract leaves in the book."""
+
+    n: int
+    owner: int
+    person: Person
+    door: Door
+    tour: int
+    category: Category
+    opened_on: date
+    closed_on: date | None
+    vulnerable: bool
+    courses: tuple[Course, ...]
+    invoices: list[Issued] = field(default_factory=list)
+    payments: list[Paid] = field(default_factory=list)
+    account: Account = field(default_factory=Account)
+    mandate_on: date | None = None
+    opt_out_on: date | None = None
+    schedules: list[Scheduled] = field(default_factory=list)
+    arrangement: Arranged | None = None
+    notes: list[tuple[date, str]] = field(default_factory=list)
+
+
+class Teller:
+    """Tells the stories of an agency of so many subscribers; some of them have a second contract."""
+
+    def __init__(
+        self, rules: RuleBook, *, subscribers: int, seed: int, today: date, billed_months: int
+    ) -> None:
+        self.rules = rules
+        self.ways: Habits = habits(rules)
+        self.seed = f"{rules.code}/{seed}"
+        self.today = today
+        self.subscribers = subscribers
+        self.contracts = subscribers + (subscribers + _PAIR - 1 - _PAIR_AT) // _PAIR
+        self.size = round_size(self.contracts)
+        tours = -(-self.contracts // self.size)
+        self.rounds: Rounds = rounds(rules, today, int(self.ways.life["history_months"]), tours)
+        self.billed_from = _months_before(today, billed_months)
+        self.almanac = Almanac(self.ways, self.rounds.start - timedelta(days=60), today)
+        self.pricer = Pricer(rules)
+        self._categories = self._deal([weight for _, weight in self.ways.shares])
+        self._payers = self._deal_payers()
+
+    def tell(self, n: int) -> Story:
+        """The story of the n-th contract."""
+        rng = random.Random(f"{self.seed}/{n}")
+        owner = n if n < self.subscribers else _PAIR_AT + _PAIR * (n - self.subscribers)
+        category = self.ways.shares[self._categories[owner]][0]
+        own_door = door(n, self.size, self.ways, self.rules)
+        tour = n // self.size
+        who = random.Random(f"{self.seed}/who/{owner}")
+        town = (own_door.town, own_door.town_alt)
+        customer = person(who, self.ways, self.rules, category, town)
+        opened, closed = self._life(rng)
+        story = Story(
+            n=n,
+            owner=owner,
+            person=customer,
+            door=own_door,
+            tour=tour,
+            category=category,
+            opened_on=opened,
+            closed_on=closed,
+            vulnerable=category.sector == "households"
+            and chance(who, self.ways.life["vulnerable"]),
+            courses=(),
+        )
+        visits = self._visits(rng, story)
+        story.courses = tuple(self._courses(rng, story, visits))
+        self._bill(story)
+        settle_account(rng, self, story, self._payers[owner])
+        self._annotate(rng, story)
+        return story
+
+    def _life(self, rng: random.Random) -> tuple[date, date | None]:
+        life, today = self.ways.life, self.today
+        if chance(rng, life["opened_recently"]):
+            return today - timedelta(days=rng.randrange(20, 240)), None
+        history = (today - self.rounds.start).days
+        if chance(rng, 5):
+            return self.rounds.start + timedelta(days=rng.randrange(60, history - 200)), None
+        opened = self.rounds.start - timedelta(days=rng.randrange(200, 11_000))
+        if chance(rng, life["closed_recently"]):
+            return opened, today - timedelta(days=rng.randrange(15, 200))
+        return opened, None
+
+    def _visits(self, rng: random.Random, story: Story) -> Visits:
+        life, plan = self.ways.life, self.rounds
+        remote = plan.yearly and chance(rng, life["remote_read"])
+        days = list(plan.reading_days(story.tour, remote=remote))
+        opened = story.opened_on > days[0] if days else True
+        base = story.opened_on if opened else days[0]
+        early = base + timedelta(days=12)
+        days = [d for d in days if d > early and (not story.closed_on or d < story.closed_on)]
+        missed, unread, by_self = set(), set(), set()
+        rate = Decimal(1) if remote else life["estimated"]
+        for n in range(len(days)):
+            if chance(rng, rate):
+                missed.add(n)
+            elif chance(rng, life["self_readings"]) and not remote:
+                by_self.add(n)
+        if len(days) > 5 and not remote and chance(rng, life["estimated_runs"]):
+            length = rng.randrange(2, 4)
+            at = len(days) - length if rng.randrange(2) else rng.randrange(1, len(days) - length)
+            missed |= set(range(at, at + length))
+        for n, day in enumerate(days):
+            if not plan.yearly and plan.issue_day(day, story.tour) > self.today:
+                waited = (self.today - day).days
+                if n in missed or story.door.walk * 7 // 10 % 6 >= waited + 1:
+                    unread.add(n)
+            elif plan.yearly and not remote and self._unsettled(day, story.tour):
+                walked = (self.today - day).days
+                if n in missed or story.door.walk * 7 // 10 % 12 > walked:
+                    unread.add(n)
+        if story.closed_on and days and (story.closed_on - days[-1]).days < 3:
+            days.pop()
+        return Visits(
+            base=base,
+            opened=opened,
+            days=tuple(days),
+            missed=frozenset(missed | unread),
+            estimated=frozenset(missed - unread),
+            self_read=frozenset(by_self - missed),
+            closed=story.closed_on,
+        )
+
+    def _unsettled(self, day: date, tour: int) -> bool:
+        """Whether the year of this yearly reading has not been settled yet."""
+        return self.rounds.issue_day(date(day.year + 1, 1, 1), tour) > self.today
+
+    def _courses(self, rng: random.Random, story: Story, visits: Visits) -> list[Course]:
+        made = []
+        for service in self.rules.services:
+            if service.code not in self.ways.volume or not self.ways.volume[service.code]:
+                continue
+            course = flow(
+                rng,
+                self.ways,
+                self.almanac,
+                service=service.code,
+                category=story.category.code,
+                usage=story.category.usage,
+            )
+            exchange = None
+            if len(visits.days) > 3 and chance(rng, self.ways.life["exchanges"]):
+                exchange = rng.randrange(1, len(visits.days) - 1)
+            made.append(
+                read_service(
+                    rng,
+                    self.ways,
+                    self.almanac,
+                    course,
+                    visits,
+                    service=service.code,
+                    digits=service.digits,
+                    methods=self.rules.estimation,
+                    exchange=exchange,
+                )
+            )
+        return made
+
+    def _bill(self, story: Story) -> None:
+        plan = self.rounds
+        edges = [e for e in plan.edges(plan.group(story.tour)) if e > story.opened_on]
+        if not plan.yearly:
+            read_on = {r.on for c in story.courses for r in c.reads}
+            edges = [e for e in edges if e in read_on]
+        start = max(plan.start, story.opened_on) if plan.yearly else story.courses[0].reads[0].on
+        ends = [e for e in edges if e > start + timedelta(days=9)]
+        closed = story.closed_on
+        if closed:
+            ends = [e for e in ends if e < closed - timedelta(days=2)]
+            ends.append(closed)
+        advance: Advance | None = None
+        settled_on = start
+        for end in ends:
+            issued = plan.issue_day(end, story.tour)
+            if issued > self.today:
+                break
+            final = end == closed
+            if start < self.billed_from and not final and not plan.yearly:
+                start = settled_on = end
+                continue
+            if plan.yearly and end.month == 7 and not final:
+                advance = self._advance(story, start, end, issued)
+            else:
+                self._settle(story, start, end, issued, settled_on, advance, final=final)
+                settled_on, advance = end, None
+            start = end
+
+    def _advance(self, story: Story, start: date, end: date, issued: date) -> Advance:
+        """What the operator's rule bills in advance: half of last year's consumption."""
+        first = story.courses[0]
+        estimate = legal(
+            self.rules.estimation,
+            _spans(first, end),
+            start,
+            end,
+            percent=self.rules.calendar.advance_percent,
+            zone=first.usual,
+        )
+        volume = estimate.volume
+        made = Advance(start, end, issued, volume)
+        priced = self.pricer.price(
+            story.category.code, start, end, issued, ((first.service, volume),)
+        )
+        self._add(story, "advance", start, end, issued, priced, volume, (), estimate)
+        return made
+
+    def _settle(
+        self,
+        story: Story,
+        start: date,
+        end: date,
+        issued: date,
+        settled_on: date,
+        advance: Advance | None,
+        *,
+        final: bool,
+    ) -> None:
+        """Bill what the meters counted since the last settlement; in a half-yearly calendar less the advance."""
+        uses: list[tuple[Read, Read, str]] = []
+        volumes: list[tuple[str, int]] = []
+        estimate = None
+        for course in story.courses:
+            pairs = course.closing(settled_on, end)
+            total = 0
+            for before, after in pairs:
+                total += sum(
+                    r.volume
+                    for r in course.reads
+                    if r.dial == after.dial and before.on < r.on <= after.on
+                )
+                uses.append((before, after, course.service))
+                if after.kind == "estimated" and after.estimate and estimate is None:
+                    estimate = after.estimate
+            volumes.append((course.service, total))
+        if self.rounds.yearly and advance is None and volumes and not uses:
+            return
+        priced = self.pricer.price(
+            story.category.code,
+            start,
+            end,
+            issued,
+            tuple(volumes),
+            advance.start if advance else None,
+            advance,
+        )
+        kind = "final" if final else "settlement" if self.rounds.yearly else "periodic"
+        volume = volumes[0][1] - (advance.volume if advance else 0)
+        self._add(story, kind, start, end, issued, priced, volume, tuple(uses), estimate)
+
+    def _add(
+        self,
+        story: Story,
+        kind: str,
+        start: date,
+        end: date,
+        issued: date,
+        priced: Priced,
+        volume: int,
+        uses: tuple[tuple[Read, Read, str], ...],
+        estimate: Estimate | None,
+    ) -> None:
+        story.invoices.append(
+            Issued(
+                kind=kind,
+                start=start,
+                end=end,
+                issued_on=issued,
+                due_on=issued + timedelta(days=self.rules.due_days),
+                priced=priced,
+                volume=volume,
+                uses=uses,
+                estimate=estimate,
+                bars=_bars(story.courses, end, 13 if self.rounds.months == 1 else 8),
+            )
+        )
+
+    def _annotate(self, rng: random.Random, story: Story) -> None:
+        if story.account.owed > 0 and story.arrangement is None and chance(rng, 12):
+            story.opt_out_on = None
+        if not chance(rng, self.ways.life["notes"]):
+            return
+        first = max(story.opened_on, self.today - timedelta(days=500))
+        span = (self.today - first).days
+        if span > 2:
+            on = self.rounds.open_day(first + timedelta(days=rng.randrange(1, span)))
+            if on < self.today:
+                story.notes.append((on, rng.choice(self.ways.notes)))
+
+    def _deal(self, weights: Sequence[int]) -> bytearray:
+        """One of the weighted kinds for each subscriber, in exact proportion, well mixed."""
+        counts = share(self.subscribers, weights)
+        dealt = [k for k, count in enumerate(counts) for _ in range(count)]
+        random.Random(f"{self.seed}/deal/{len(weights)}").shuffle(dealt)
+        return bytearray(dealt)
+
+    def _deal_payers(self) -> bytearray:
+        """How each subscriber pays: 0 in time, 1 late, 2 lets invoices pile up; shares by sector."""
+        debtors = debtor_percents(self.rules, self.ways, self.pricer, self.today)
+        by_sector: dict[str, list[int]] = {}
+        for n, k in enumerate(self._categories):
+            by_sector.setdefault(self.ways.shares[k][0].sector, []).append(n)
+        payers = bytearray(self.subscribers)
+        for sector in sorted(by_sector):
+            own = by_sector[sector]
+            random.Random(f"{self.seed}/payers/{sector}").shuffle(own)
+            owing = int((len(own) * debtors[sector] + 50) // 100)
+            late = len(own) * self.ways.late[sector] // 100
+            for n in own[:owing]:
+                payers[n] = 2
+            for n in own[owing : owing + late]:
+                payers[n] = 1
+        return payers
+
+
+def debtor_percents(
+    rules: RuleBook, ways: Habits, pricer: Pricer, today: date
+) -> dict[str, Decimal]:
+    """Percent of each sector's customers who owe, so that what is owed is shared between sectors as it should be.
+
+    Weighs each sector by its customers and the price of its usual bill; no sector owes more than 92 percent of it."""
+    months = {"monthly": 1, "quarterly": 3, "half-yearly": 6}[rules.calendar.kind]
+    start, end = _months_before(today, months), today
+    counts: dict[str, int] = {}
+    billed: dict[str, int] = {}
+    for category, count in ways.shares:
+        volumes = tuple(
+            (s.code, int(ways.typical(s.code, category.code, category.usage)[0] * months))
+            for s in rules.services
+        )
+        total = pricer.price(category.code, start, end, end, volumes).bill.total
+        counts[category.sector] = counts.get(category.sector, 0) + count
+        billed[category.sector] = billed.get(category.sector, 0) + count * total
+    wanted = {s: Decimal(ways.owed.get(s, 0)) / billed[s] for s in counts}
+    scale = ways.debtors * sum(counts.values()) / sum(wanted[s] * counts[s] for s in counts)
+    return {s: min(Decimal(92), wanted[s] * scale) for s in counts}
+
+
+_PAIR, _PAIR_AT = 61, 7
+"""Every sixty-first subscriber has a second contract."""
+
+
+def _bars(courses: Sequence[Course], end: date, count: int) -> tuple[Bar, ...]:
+    """The last periods of each service up to this invoice, oldest first."""
+    made: list[Bar] = []
+    for course in courses:
+        bars: list[Bar] = []
+        before: dict[int, date] = {}
+        for r in course.reads:
+            if r.on > end:
+                break
+            start = before.get(r.dial)
+            before[r.dial] = r.on
+            if start is not None and start < r.on:
+                bars.append(Bar(start, r.on, r.volume, r.kind == "estimated", course.service))
+        made += bars[-count:]
+    return tuple(made)
+
+
+def _spans(course: Course, until: date) -> list[Span]:
+    """What passed between readings, over all the meters of a service."""
+    spans = []
+    before: dict[int, date] = {}
+    for r in course.reads:
+        if r.on > until:
+            break
+        start = before.get(r.dial)
+        before[r.dial] = r.on
+        if start is not None and start < r.on:
+            spans.append(Span(start, r.on, r.volume, r.kind, r.flag))
+    return spans
+
+
+def _months_before(day: date, months: int) -> date:
+    return add_months(day, -months)

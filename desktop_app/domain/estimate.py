@@ -272,11 +272,9 @@ def _forecast(
     values = [_scaled(s, days) * target / _factor(season, s.start, s.end) for s in clean]
     if not values:
         return None if around is None else _Forecast(around, around / 2, ())
-    same = [
-        value
-        for span, value in zip(clean, values, strict=True)
-        if any(_is_same_period(span, start, end, years) for years in (1, 2))
-    ]
+    windows = [Period(add_months(start, -12 * n), add_months(end, -12 * n)) for n in (1, 2)]
+    alike = [any(_nearly_is(span, window) for window in windows) for span in clean]
+    same = [value for value, holds in zip(values, alike, strict=True) if holds]
     recent = _middle(sorted(values[-3:]))
     own = (min(same[-2:], default=recent) + values[-1] + recent) / 3
     count = len(values)
@@ -287,13 +285,12 @@ def _forecast(
     spread = sum((abs(v - middle) for v in newest), Fraction(0)) / len(newest)
     if count < _SHORT_HISTORY:
         spread = (spread * count + middle / 2) / (count + 1)
-    used = [s for s in clean if any(_is_same_period(s, start, end, years) for years in (1, 2))]
+    used = [span for span, holds in zip(clean, alike, strict=True) if holds]
     sources = sorted({_source(s) for s in [*used[-2:], *clean[-3:]]})
     return _Forecast(middle, spread, tuple(sources))
 
 
-def _is_same_period(span: Span, start: date, end: date, years: int) -> bool:
-    window = Period(add_months(start, -12 * years), add_months(end, -12 * years))
+def _nearly_is(span: Span, window: Period) -> bool:
     shared = _overlap(span, window)
     return shared * 3 >= 2 * window.days and shared * 3 >= 2 * span.days
 
@@ -308,7 +305,9 @@ def _month(start: date, end: date) -> int:
 
 
 def _overlap(span: Span, window: Period) -> int:
-    return max(0, (min(span.end, window.end) - max(span.start, window.start)).days)
+    if span.end <= window.start or window.end <= span.start:
+        return 0
+    return (min(span.end, window.end) - max(span.start, window.start)).days
 
 
 def _scaled(span: Span, days: int) -> Fraction:

@@ -6,9 +6,10 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 
 from desktop_app.domain.estimate import legal
-from desktop_app.domain.invoice import Estimate
+from desktop_app.domain.invoice import Bar, Estimate
 from desktop_app.domain.meter import Span, Usual
 
 from .consumption import UNIT, Almanac, Flow, passed
@@ -38,7 +39,7 @@ class Read:
     estimate: Estimate | None = None
 
 
-@dataclass(slots=True)
+@dataclass
 class Course:
     """All readings of one service of a contract, oldest first."""
 
@@ -46,6 +47,30 @@ class Course:
     usual: Usual
     dials: list[Dial] = field(default_factory=list)
     reads: list[Read] = field(default_factory=list)
+
+    @cached_property
+    def bars(self) -> list[Bar]:
+        """One bar for each interval between readings, meters exchanged within one making one bar."""
+        found: list[Bar] = []
+        before: dict[int, date] = {}
+        for r in self.reads:
+            start = before.get(r.dial)
+            before[r.dial] = r.on
+            if start is None or start >= r.on:
+                continue
+            bar = Bar(start, r.on, r.volume, r.kind == "estimated", self.service)
+            if r.kind != "final" and r.dial and start == self.dials[r.dial].installed_on:
+                last = found.pop()
+                estimated = last.estimated or bar.estimated
+                bar = Bar(last.start, r.on, last.volume + r.volume, estimated, self.service)
+            found.append(bar)
+        return found
+
+    def volume(self, before: Read, after: Read) -> int:
+        """What passed between two readings of one dial."""
+        return sum(
+            r.volume for r in self.reads if r.dial == after.dial and before.on < r.on <= after.on
+        )
 
     def closing(self, start: date, end: date) -> list[tuple[Read, Read]]:
         """For each dial used in (start, end]: its reading at or before `start` (or its first) and its last one."""

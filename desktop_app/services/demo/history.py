@@ -7,6 +7,7 @@ once to write them with numbers that follow the calendar.
 from __future__ import annotations
 
 import random
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -18,6 +19,7 @@ from desktop_app.domain.meter import Span
 from desktop_app.domain.money import Cents, share
 from desktop_app.domain.period import add_months
 from desktop_app.domain.rulebook import Category, RuleBook
+from desktop_app.services.consumption import BARS
 
 from .accounts import Account, Paid
 from .consumption import Almanac, flow
@@ -27,6 +29,16 @@ from .payers import Arranged, Scheduled, settle_account
 from .people import Door, Person, door, person, round_size
 from .pricing import Advance, Priced, Pricer
 from .rounds import Rounds, rounds
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One meter over a billed span: the readings at both ends and what passed between them."""
+
+    before: Read
+    after: Read
+    course: Course
+    volume: int
 
 
 @dataclass(slots=True)
@@ -40,8 +52,7 @@ class Issued:
     due_on: date
     priced: Priced
     volume: int
-    uses: tuple[tuple[Read, Read, str], ...]
-    """(reading before, reading after, service) of each meter."""
+    uses: tuple[Use, ...]
     estimate: Estimate | None
     bars: tuple[Bar, ...]
     previous_balance: Cents = 0
@@ -84,6 +95,8 @@ class Teller:
         self.today = today
         self.subscribers = subscribers
         self.contracts = subscribers + (subscribers + _PAIR - 1 - _PAIR_AT) // _PAIR
+        extra = range(self.contracts - subscribers)
+        self.owners_of_two = frozenset(_PAIR_AT + _PAIR * n for n in extra)
         self.size = round_size(self.contracts)
         tours = -(-self.contracts // self.size)
         self.rounds: Rounds = rounds(rules, today, int(self.ways.life["history_months"]), tours)
@@ -271,36 +284,68 @@ class Teller:
         final: bool,
     ) -> None:
         """Bill what the meters counted since the last settlement; in a half-yearly calendar less the advance."""
-        uses: list[tuple[Read, Read, str]] = []
+        uses: list[Use] = []
         volumes: list[tuple[str, int]] = []
+        corrected: list[tuple[Course, int]] = []
         estimate = None
         for course in story.courses:
-            pairs = course.closing(settled_on, end)
             total = 0
-            for before, after in pairs:
-                total += sum(
-                    r.volume
-                    for r in course.reads
-                    if r.dial == after.dial and before.on < r.on <= after.on
-                )
-                uses.append((before, after, course.service))
-                if after.kind == "estimated" and after.estimate and estimate is None:
+            ends_estimates = False
+            for before, after in course.closing(settled_on, end):
+                volume = course.volume(before, after)
+                total += volume
+                uses.append(Use(before, after, course, volume))
+                ends_estimates |= before.kind == "estimated" and after.kind != "estimated"
+                if after.kind == "estimated" and estimate is None:
                     estimate = after.estimate
-            volumes.append((course.service, total))
-        if self.rounds.yearly and advance is None and volumes and not uses:
+            if ends_estimates and not self.rounds.yearly:
+                corrected.append((course, total))
+            else:
+                volumes.append((course.service, total))
+        if self.rounds.yearly and advance is None and not uses:
             return
-        priced = self.pricer.price(
-            story.category.code,
-            start,
-            end,
-            issued,
-            tuple(volumes),
-            advance.start if advance else None,
-            advance,
+        parts = []
+        if volumes:
+            parts.append(
+                self.pricer.price(
+                    story.category.code,
+                    start,
+                    end,
+                    issued,
+                    tuple(volumes),
+                    advance.start if advance else None,
+                    advance,
+                )
+            )
+        for course, volume in corrected:
+            parts.append(self._regularise(story, course, volume, start, end, issued))
+        kind = "settlement" if self.rounds.yearly else "periodic"
+        kind = "regularisation" if corrected else "final" if final else kind
+        first = self.rules.services[0].code
+        volume = sum(use.volume for use in uses if use.course.service == first)
+        self._add(
+            story, kind, start, end, issued, self.pricer.together(parts), volume, uses, estimate
         )
-        kind = "final" if final else "settlement" if self.rounds.yearly else "periodic"
-        volume = volumes[0][1] - (advance.volume if advance else 0)
-        self._add(story, kind, start, end, issued, priced, volume, tuple(uses), estimate)
+
+    def _regularise(
+        self, story: Story, course: Course, volume: int, start: date, end: date, issued: date
+    ) -> Priced:
+        """The estimated periods before this one and itself, priced again with what the meter really counted."""
+        estimated: list[Issued] = []
+        for made in reversed(story.invoices):
+            own = [use for use in made.uses if use.course is course]
+            if not any(use.after.kind == "estimated" for use in own):
+                break
+            estimated.insert(0, made)
+            volume += sum(use.volume for use in own)
+        return self.pricer.regularise(
+            story.category.code,
+            (*((made.start, made.end) for made in estimated), (start, end)),
+            issued,
+            course.service,
+            volume,
+            tuple(made.priced for made in estimated),
+        )
 
     def _add(
         self,
@@ -311,7 +356,7 @@ class Teller:
         issued: date,
         priced: Priced,
         volume: int,
-        uses: tuple[tuple[Read, Read, str], ...],
+        uses: Sequence[Use],
         estimate: Estimate | None,
     ) -> None:
         story.invoices.append(
@@ -323,9 +368,9 @@ class Teller:
                 due_on=issued + timedelta(days=self.rules.due_days),
                 priced=priced,
                 volume=volume,
-                uses=uses,
+                uses=tuple(uses),
                 estimate=estimate,
-                bars=_bars(story.courses, end, 13 if self.rounds.months == 1 else 8),
+                bars=_bars(story.courses, end),
             )
         )
 
@@ -394,20 +439,13 @@ _PAIR, _PAIR_AT = 61, 7
 """Every sixty-first subscriber has a second contract."""
 
 
-def _bars(courses: Sequence[Course], end: date, count: int) -> tuple[Bar, ...]:
-    """The last periods of each service up to this invoice, oldest first."""
+def _bars(courses: Sequence[Course], end: date) -> tuple[Bar, ...]:
+    """The last periods of each service up to this invoice, oldest first, as the counter's own invoices show them."""
     made: list[Bar] = []
     for course in courses:
-        bars: list[Bar] = []
-        before: dict[int, date] = {}
-        for r in course.reads:
-            if r.on > end:
-                break
-            start = before.get(r.dial)
-            before[r.dial] = r.on
-            if start is not None and start < r.on:
-                bars.append(Bar(start, r.on, r.volume, r.kind == "estimated", course.service))
-        made += bars[-count:]
+        bars = course.bars
+        upto = bisect_right(bars, end, key=lambda bar: bar.end)
+        made += bars[max(0, upto - BARS) : upto]
     return tuple(made)
 
 

@@ -6,16 +6,15 @@ together), so that customers share the price of a service even when they differ 
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from desktop_app.domain import record, tariff
 from desktop_app.domain.invoice import Bill, merged
 from desktop_app.domain.period import Period
 from desktop_app.domain.rulebook import RuleBook
+from desktop_app.services.founding.scribe import bill_text
 
 KEPT = 8000
 """Bills remembered at once: memory stays flat however many customers there are."""
@@ -77,10 +76,36 @@ class Pricer:
                 return Priced(merged(part.bill for part in parts), parts)
         return self.one(category, start, end, issued_on, volumes, consumed_from, advance)
 
+    def regularise(
+        self,
+        category: str,
+        periods: tuple[tuple[date, date], ...],
+        issued_on: date,
+        service: str,
+        volume: int,
+        billed: tuple[Priced, ...],
+    ) -> Priced:
+        """The true volume found after estimates, priced by periods, less what the estimates already cost."""
+        bill = tariff.reprice_by_months(
+            self.rules,
+            category=category,
+            months=[Period(start, end) for start, end in periods],
+            issued_on=issued_on,
+            volumes={service: volume},
+            billed=[priced.bill for priced in billed],
+        )
+        return Priced(bill)
+
+    def together(self, parts: list[Priced]) -> Priced:
+        """Bills of several services as one."""
+        if len(parts) == 1:
+            return parts[0]
+        return Priced(merged(part.bill for part in parts), tuple(parts))
+
     def text(self, priced: Priced) -> str:
         """The canonical text of a bill, its lines in the order of the headings."""
         lines = sorted(priced.lines(), key=lambda line: self._places[line[0]])
-        return spliced(priced.bill, {"lines": f"[{','.join(text for _, text in lines)}]"})
+        return bill_text(priced.bill, [text for _, text in lines])
 
     def _one(
         self,
@@ -109,20 +134,3 @@ class Pricer:
             consumed_from=consumed_from,
         )
         return Priced(bill)
-
-
-def spliced(fact: object, ready: Mapping[str, str]) -> str:
-    """The canonical text of a fact, some of its fields being texts made before (same bytes as `record.dump`)."""
-    return (
-        "{"
-        + ",".join(
-            f'"{name}":{ready[name] if name in ready else record.dump(getattr(fact, name))}'
-            for name in _names(type(fact))
-        )
-        + "}"
-    )
-
-
-@cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(sorted(f.name for f in dataclasses.fields(kind)))

@@ -14,6 +14,7 @@ from pathlib import Path
 from desktop_app.domain.refusals import BookExists
 from desktop_app.services.counter import Hand
 from desktop_app.storage import book as books
+from desktop_app.storage import sqlite
 from desktop_app.storage.book import Book
 
 PART = "making"
@@ -52,7 +53,7 @@ def founded(
     for file in sorted(part.iterdir(), key=lambda f: f.name == books.FILE):  # the book comes last
         file.replace(folder / file.name)
     part.rmdir()
-    books.sync_folder(folder)
+    sqlite.sync_folder(folder)
 
 
 def founding_hand(agent: str, today: date) -> Hand:

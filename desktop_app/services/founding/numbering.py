@@ -64,7 +64,8 @@ class Numbering:
         if self._given != self._expected:
             raise AssertionError("documents were counted that nobody wrote")
         return tuple(
-            (kind, till, EPOCH, year, last) for (kind, till, year), last in sorted(self._last.items())
+            (kind, till, EPOCH, year, last)
+            for (kind, till, year), last in sorted(self._last.items())
         )
 
     def ranges(self) -> tuple[tuple[str, str], ...]:

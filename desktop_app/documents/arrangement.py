@@ -7,7 +7,7 @@ from desktop_app.domain.rulebook import RuleBook
 from desktop_app.texts import iso
 
 from .letter import TEXT, dated, head, prose, room_for, signatures
-from .letterhead import band, footers, start
+from .letterhead import band, called, footers, start
 from .page import A4, RULE, SEMIBOLD, Pen, Style
 from .voice import Voice, person
 
@@ -20,7 +20,6 @@ def draw_arrangement(
     title = voice.say("Payment arrangement")
     y = head(pen, voice, fact.customer, title, fact.number, copy=copy, mode=mode)
     customer = fact.customer
-    who = customer.name_alt if voice.rtl and customer.name_alt else customer.name
     y = prose(
         pen,
         voice,
@@ -28,7 +27,7 @@ def draw_arrangement(
             "Between {operator} and {customer}, contract {contract}, it is agreed on {date} that the sum of {amount} "
             "will be paid in {n} instalments.",
             operator=lambda t: t.label(rules.names),
-            customer=person(who),
+            customer=lambda t: called(customer, t),
             contract=iso(customer.contract),
             date=lambda t: t.long_date(fact.made_on),
             amount=lambda t: t.money(fact.total, rules.currency),
@@ -47,7 +46,7 @@ def draw_arrangement(
     y = _conditions(pen, voice, fact, y)
     name = voice.operator()[0].text
     parties = (
-        (voice.say("The customer"), person(who)),
+        (voice.say("The customer"), called(customer, voice.main)),
         (voice.say("For the agency"), f"{name} · {person(fact.agent)}"),
     )
     signatures(pen, voice, parties, y + 4)
@@ -68,7 +67,13 @@ def _documents(pen: Pen, voice: Voice, made: Arrangement, y: float) -> float:
         y = room_for(pen, y, 14)
         pen.text(pen.margin + 3, y + 1, iso(number), Style(SEMIBOLD, 8.6))
         value = voice.main.money(amount, voice.rules.currency)
-        pen.text(pen.margin + pen.inner - 120, y + 1, value, TEXT, width=117, align="number")
+        room = (
+            max(
+                pen.wide(voice.main.money(a, voice.rules.currency), TEXT) for _, a in made.documents
+            )
+            + 4
+        )
+        pen.text(pen.margin + pen.inner - room, y + 1, value, TEXT, width=room - 3, align="number")
         pen.rule(pen.margin, y + 14.5, pen.inner, colour=RULE, weight=0.4)
         y += 15
     return y + 8
@@ -91,8 +96,10 @@ def _conditions(pen: Pen, voice: Voice, made: Arrangement, y: float) -> float:
     said = [
         basis,
         voice.say(
-            "An instalment not paid within {n} days of its date breaks the arrangement.",
-            n=iso(rules.arrangement.grace_days),
+            "An instalment not paid within {days} of its date breaks the arrangement.",
+            days=lambda t: t.count(
+                "{n} day", "{n} days", rules.arrangement.grace_days, context="invoice"
+            ),
         ),
         voice.notice("arrangement")
         or voice.say(

@@ -228,7 +228,7 @@ def _consumption(pen: Pen, voice: Voice, invoice: Invoice, y: float) -> float:
                 pen.margin, at + 1, phrase.text, Style(REGULAR, 6.8), half, rtl=phrase.rtl
             )
     right = pen.margin + half + 16
-    tall = draw_charts(pen, voice, right, y - 1, half, 92.0, invoice.bars) if invoice.bars else 0.0
+    tall = draw_charts(pen, voice, right, y - 1, half, 86.0, invoice.bars) if invoice.bars else 0.0
     return max(at, y + tall) + 3
 
 
@@ -413,7 +413,8 @@ def _notices(pen: Pen, voice: Voice, invoice: Invoice, y: float, limit: float) -
     keys = (("estimate",) if invoice.estimated else ()) + _NOTICES
     said = [voice.notice(key) for key in keys]
     known = voice.rules.identity
-    said += [voice.each(lambda t, k=key: known[k])[:1] for key in known if key.endswith("_service")]
+    services = " · ".join(iso(known[key]) for key in known if key.endswith("_service"))
+    said.append(voice.each(lambda t: services)[:1])
     wanted = [phrases for phrases in said if phrases]
     if not voice.both:
         joined = [phrases[0] for phrases in wanted]

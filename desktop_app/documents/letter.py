@@ -55,7 +55,10 @@ def dated(pen: Pen, voice: Voice, instalments: tuple[Instalment, ...], y: float)
     row = 15.0
     top = room_for(pen, y, row * min(per, 40) + 40)
     colours = accent(voice.rules)
-    cells = ((0.0, 0.12), (0.12, 0.56), (0.68, 0.32))
+    total = voice.main.money(sum(one.amount for one in instalments), voice.rules.currency)
+    bold = Style(BOLD, 9.4)
+    room = max(pen.wide(total, bold), 48.0) + 8
+    cells = ((0.0, width * 0.12), (width * 0.12, width * 0.88 - room), (width - room, room))
     bottom = top
     for half in range(halves):
         x = pen.margin + half * (width + gap)
@@ -66,7 +69,7 @@ def dated(pen: Pen, voice: Voice, instalments: tuple[Instalment, ...], y: float)
         for (start, share), said, align in zip(
             cells, titles, ("start", "start", "number"), strict=True
         ):
-            pen.stack(x + 4 + width * start, top + 2, said, style, width * share - 8, align=align)
+            pen.stack(x + 4 + start, top + 2, said, style, share - 8, align=align)
         at = top + tall
         for n in range(half * per, min((half + 1) * per, len(instalments))):
             if at + row > BOTTOM:
@@ -75,37 +78,23 @@ def dated(pen: Pen, voice: Voice, instalments: tuple[Instalment, ...], y: float)
             one = instalments[n]
             texts = voice.main
             pen.text(x + 4, at + 2.6, iso(n + 1), Style(REGULAR, 8.2, SOFT))
-            pen.text(
-                x + 4 + width * 0.12,
-                at + 2.4,
-                texts.long_date(one.on),
-                Style(REGULAR, 8.8),
-                width=width * 0.54,
-            )
+            day, plain = texts.long_date(one.on), Style(REGULAR, 8.8)
+            pen.text(x + 4 + cells[1][0], at + 2.4, day, plain, width=cells[1][1] - 8)
             amount = texts.money(one.amount, voice.rules.currency)
             pen.text(
-                x + width * 0.62,
+                x + 4 + cells[2][0],
                 at + 2.4,
                 amount,
                 Style(SEMIBOLD, 8.8),
-                width=width * 0.38 - 4,
+                width=room - 8,
                 align="number",
             )
             pen.rule(x, at + row, width, colour=RULE, weight=0.4)
             at += row
         bottom = max(bottom, at)
-    total = sum(one.amount for one in instalments)
-    value = voice.main.money(total, voice.rules.currency)
-    bold = Style(BOLD, 9.4)
-    pen.say(pen.margin + pen.inner - width + 4, bottom + 3, voice.say("Total"), bold, width * 0.6)
-    pen.text(
-        pen.margin + pen.inner - width * 0.4,
-        bottom + 3,
-        value,
-        bold,
-        width=width * 0.4 - 4,
-        align="number",
-    )
+    x = pen.margin + pen.inner - width
+    pen.say(x + 4, bottom + 3, voice.say("Total"), bold, width - room - 8)
+    pen.text(x + 4 + width - room, bottom + 3, total, bold, width=room - 8, align="number")
     return bottom + 24
 
 

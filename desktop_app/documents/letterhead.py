@@ -7,7 +7,7 @@ from zlib import crc32
 
 from desktop_app.domain.rulebook import RuleBook
 from desktop_app.domain.subscriber import Customer
-from desktop_app.texts import iso
+from desktop_app.texts import Texts, iso, name
 
 from .page import (
     BOLD,
@@ -80,7 +80,7 @@ def letterhead(pen: Pen, voice: Voice, y: float, *, room: float) -> float:
         pen.text(x + 38, at, phrase.text, style, width=room - 38, rtl=phrase.rtl)
         at += style.leading * 0.94
     for phrase in voice.identity("address"):
-        pen.text(x + 38, at, phrase.text, SMALL, width=room - 38, rtl=phrase.rtl)
+        pen.text(x + 38, at, name(phrase.text), SMALL, width=room - 38, rtl=phrase.rtl)
         at += SMALL.leading
     return max(at, y + 38)
 
@@ -156,6 +156,11 @@ def addressee(
     return y
 
 
+def called(customer: Customer, texts: Texts) -> str:
+    """The customer's name in the script of a language where it is known, fit for a sentence."""
+    return person(customer.name_alt if texts.rtl and _arabic(customer.name_alt) else customer.name)
+
+
 def contacts(pen: Pen, voice: Voice, x: float, y: float, width: float) -> float:
     """Telephone and hours for questions and complaints, emergencies, web: compulsory on a French invoice."""
     known = voice.rules.identity
@@ -173,7 +178,7 @@ def contacts(pen: Pen, voice: Voice, x: float, y: float, width: float) -> float:
     )
     for label, value in rows:
         if value:
-            y = fact(pen, voice, x, y, width, label, value, share=0.33)
+            y = fact(pen, voice, x, y, width, label, value, share=0.295)
     return y
 
 
@@ -195,9 +200,9 @@ def fact(
         pen.text(x, y, label[0].text if label else "", style, width=width * share - 4)
         room = width * (1 - share)
         for phrase in value[:1]:
-            fine = (
-                bold if pen.wide(phrase.text, bold, rtl=phrase.rtl) <= room else bold.of(size=6.9)
-            )
+            sizes = (bold, bold.of(size=6.9), bold.of(size=6.4))
+            fits = (s for s in sizes if pen.wide(phrase.text, s, rtl=phrase.rtl) <= room)
+            fine = next(fits, bold.of(size=6.9))
             y = (
                 pen.block(x + width * share, y, phrase.text, fine, room, limit=2)
                 - fine.leading
@@ -226,7 +231,8 @@ def footers(pen: Pen, voice: Voice, document: str, *, mode: str) -> None:
     parts = [known[k] for k in ("legal_name", "legal_form") if k in known]
     parts += [f"{_LEGAL_NAMES.get(k, k.upper())} {known[k]}" for k in _LEGAL if k in known]
     legal = iso(" · ".join(parts))
-    y = pen.height - 25
+    small = pen.width < 500
+    y = pen.height - (33 if small else 25)
     total = len(pen.pages)
     for page in range(total):
         pen.on(page)
@@ -234,11 +240,14 @@ def footers(pen: Pen, voice: Voice, document: str, *, mode: str) -> None:
         number = voice.main.say("Page {n} of {total}", n=iso(page + 1), total=iso(total))
         said = f"{iso(document)}  ·  {number}" if document else number
         wide = pen.wide(said, TINY)
-        pen.text(pen.margin, y + 3, legal, TINY, width=pen.inner - wide - 12, rtl=False)
+        room = pen.inner - wide - 12
+        pen.block(
+            pen.margin, y + 3, legal, TINY, room, limit=2 if small else 1, rtl=False, align="start"
+        )
         pen.text(pen.margin + pen.inner - wide, y + 3, said, TINY, width=wide + 1, align="end")
         if mode == "demo":
             text = voice.main.say("Demonstration agency: fictional customers and amounts")
-            pen.text(pen.margin, y + 10.5, text, TINY, width=pen.inner, align="middle")
+            pen.text(pen.margin, pen.height - 14, text, TINY, width=pen.inner, align="middle")
 
 
 def band(pen: Pen, voice: Voice, said: Phrases, y: float) -> float:

@@ -7,7 +7,7 @@ from desktop_app.domain.rulebook import RuleBook
 from desktop_app.texts import Texts, iso, name
 
 from .codes import qr
-from .letterhead import accent, fact, footers, letterhead, mark, marks, start
+from .letterhead import accent, called, fact, footers, letterhead, mark, marks, start
 from .page import (
     A5,
     BOLD,
@@ -88,7 +88,7 @@ def _title(voice: Voice, receipt: Receipt) -> Phrases:
 
 def _top(pen: Pen, voice: Voice, receipt: Receipt, copy: int, mode: str) -> float:
     colours = accent(voice.rules)
-    y = letterhead(pen, voice, 24, room=pen.inner * 0.62)
+    y = letterhead(pen, voice, 24, room=pen.inner)
     x, width = pen.margin + pen.inner * 0.6, pen.inner * 0.4
     at = 60.0 if len(voice.texts) == 1 else 66.0
     y = max(y, at) + 6
@@ -172,9 +172,8 @@ def _amount(pen: Pen, voice: Voice, receipt: Receipt, y: float) -> float:
 
 def _who(pen: Pen, voice: Voice, receipt: Receipt, y: float) -> float:
     customer = receipt.customer
-    first = customer.name_alt if voice.rtl and customer.name_alt else customer.name
     rows = [
-        (voice.say("Received from"), voice.each(lambda t: person(first))[:1]),
+        (voice.say("Received from"), voice.each(lambda t: called(customer, t))[:1]),
         (voice.say("Contract"), voice.each(lambda t: iso(customer.contract))),
         (voice.say("Date and time"), voice.each(lambda t: t.instant(receipt.taken_at))),
         (

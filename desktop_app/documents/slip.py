@@ -8,11 +8,11 @@ from desktop_app.domain.invoice import Invoice
 from desktop_app.texts import iso
 
 from .codes import code128, modules, qr
-from .letterhead import accent, fact
+from .letterhead import accent, called, fact
 from .page import BOLD, INK, RED, REGULAR, SEMIBOLD, SMALL, SOFT, TINY, WHITE, Pen, Style
-from .voice import Voice, person
+from .voice import Voice
 
-TALL = 118.0
+TALL = 113.0
 _MODULE = 1.05
 """Width of one bar-code module in points (0.37 mm: any counter scanner reads it)."""
 
@@ -30,7 +30,7 @@ def draw_slip(pen: Pen, voice: Voice, invoice: Invoice, y: float) -> None:
     y += 15
     left = width * 0.46
     at = fact(pen, voice, x, y, left, voice.say("Payable to"), voice.operator()[:1])
-    name = voice.each(lambda t: person(_name(voice, invoice)))[:1]
+    name = voice.each(lambda t: called(invoice.customer, t))[:1]
     contract = voice.each(lambda t: iso(invoice.customer.contract))
     at = fact(pen, voice, x, at, left, voice.say("Customer"), name)
     at = fact(pen, voice, x, at, left, voice.say("Contract"), contract)
@@ -50,11 +50,6 @@ def draw_slip(pen: Pen, voice: Voice, invoice: Invoice, y: float) -> None:
     _due(pen, voice, invoice, x + left + 16, y, width - left - 16 - 92)
     if invoice.scan:
         _codes(pen, voice, invoice, y)
-
-
-def _name(voice: Voice, invoice: Invoice) -> str:
-    customer = invoice.customer
-    return customer.name_alt if voice.rtl and customer.name_alt else customer.name
 
 
 def _due(pen: Pen, voice: Voice, invoice: Invoice, x: float, y: float, width: float) -> None:
@@ -94,8 +89,8 @@ def _codes(pen: Pen, voice: Voice, invoice: Invoice, y: float) -> None:
     pen.box(right - side - 8, y - 17, side + 16, side + 16, fill=WHITE)
     qr(pen, right - side, y - 9, side, invoice.scan)
     wide = modules(invoice.scan) * _MODULE
-    tall = 27.0
-    top = y + 57
+    tall = 25.0
+    top = y + 56
     middle = pen.margin + pen.inner - side - 30 - wide
     pen.box(middle - 12, top - 2, wide + 24, tall + 4, fill=WHITE)
     code128(pen, middle, top, wide, tall, invoice.scan)

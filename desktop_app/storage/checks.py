@@ -70,10 +70,10 @@ def series_whole(connection: Connection) -> Finding:
             continue
         table = NUMBERED[kind]
         prefix = f"{kind}-{till}{epoch}-{year % 100:02d}-"
-        count = _count_between(connection, table, prefix)
+        count, highest = _between(connection, table, prefix)
         total += count
         begun[table.name] = begun.get(table.name, 0) + count
-        if count != last:
+        if count != last or highest != f"{prefix}{last:06d}":
             wrong.append(_first_gap(connection, table, prefix, last))
     for table in {t.name: t for t in NUMBERED.values()}.values():
         count = connection.execute(select(func.count()).select_from(table)).scalar_one()
@@ -143,10 +143,13 @@ def all_findable(connection: Connection) -> Finding:
     return Finding(total, () if indexed == total else (f"{indexed} of {total} contracts indexed",))
 
 
-def _count_between(connection: Connection, table: Table, prefix: str) -> int:
-    return connection.execute(
-        select(func.count()).where(table.c.number > prefix, table.c.number < prefix + ":")
-    ).scalar_one()
+def _between(connection: Connection, table: Table, prefix: str) -> tuple[int, str | None]:
+    row = connection.execute(
+        select(func.count(), func.max(table.c.number)).where(
+            table.c.number > prefix, table.c.number < prefix + ":"
+        )
+    ).one()
+    return row[0], row[1]
 
 
 def _first_gap(connection: Connection, table: Table, prefix: str, last: int) -> str:

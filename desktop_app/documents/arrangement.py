@@ -8,7 +8,8 @@ from desktop_app.texts import iso
 
 from .letter import TEXT, dated, head, prose, room_for, signatures
 from .letterhead import band, called, footers, start
-from .page import A4, RULE, SEMIBOLD, Pen, Style
+from .page import A4, RULE, Pen, Style
+from .text import SEMIBOLD
 from .voice import Voice, person
 
 

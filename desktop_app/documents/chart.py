@@ -8,7 +8,8 @@ from desktop_app.domain.invoice import Bar
 from desktop_app.texts import Texts, iso
 
 from .letterhead import accent
-from .page import INK, REGULAR, RULE, SEMIBOLD, SOFT, WHITE, Pen, Style, rgb
+from .page import INK, RULE, SOFT, WHITE, Pen, Style, rgb
+from .text import REGULAR, SEMIBOLD
 from .voice import Voice
 
 MOST = 13

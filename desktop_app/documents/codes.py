@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import zxingcpp
 
@@ -43,8 +44,8 @@ def modules(digits: str) -> int:
 def _matrix(digits: str, kind: str) -> tuple[tuple[bool, ...], ...]:
     """The symbol as rows of dark and light modules."""
     made = zxingcpp.create_barcode(digits, getattr(zxingcpp.BarcodeFormat, kind))
-    image = memoryview(made.to_image(scale=1, add_quiet_zones=False)).tolist()
-    return tuple(tuple(value == 0 for value in row) for row in image)
+    image: Any = memoryview(made.to_image(scale=1, add_quiet_zones=False))  # type: ignore[arg-type]
+    return tuple(tuple(value == 0 for value in row) for row in image.tolist())
 
 
 def _dark(row: tuple[bool, ...]) -> list[tuple[int, int]]:

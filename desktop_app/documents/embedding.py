@@ -140,7 +140,7 @@ class _Packed(PDFStream):  # type: ignore[misc]
 
     def format(self, document: Any) -> bytes:
         self.dictionary["Filter"] = PDFName("FlateDecode")
-        self.filters = []
+        self.filters: list[Any] = []
         made: bytes = super().format(document)
         return made
 

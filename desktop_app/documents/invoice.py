@@ -25,8 +25,9 @@ from .letterhead import (
     marks,
     start,
 )
-from .page import A4, BOLD, INK, RED, REGULAR, RULE, SEMIBOLD, SMALL, SOFT, WASH, Pen, Style
+from .page import A4, INK, RED, RULE, SMALL, SOFT, WASH, Pen, Style
 from .slip import TALL, debit_day, draw_slip
+from .text import BOLD, REGULAR, SEMIBOLD
 from .voice import Phrases, Voice, person
 
 _BOTTOM = 30.0
@@ -66,16 +67,12 @@ def _top(pen: Pen, voice: Voice, invoice: Invoice, *, copy: int, mode: str) -> f
     half = pen.inner / 2 - 10
     right = pen.margin + half + 20
     colours = accent(voice.rules)
-    at = letterhead(pen, voice, 26, room=half + 10)
+    style = Style(BOLD, 16 if not voice.both else 14, colours.dark)
+    said = _title(voice, invoice)
+    taken = max(pen.wide(p.text, style, rtl=p.rtl) for p in said)
+    at = letterhead(pen, voice, 26, room=pen.inner - taken - 16)
     y = 22.0
-    y = pen.stack(
-        right,
-        y,
-        _title(voice, invoice),
-        Style(BOLD, 16 if not voice.both else 14, colours.dark),
-        half,
-        align="end",
-    )
+    y = pen.stack(right, y, said, style, half, align="end")
     for phrase in _kind(voice, invoice):
         pen.text(
             right, y, phrase.text, Style(SEMIBOLD, 8, SOFT), width=half, align="end", rtl=phrase.rtl
@@ -146,7 +143,8 @@ def _references(
 def _amount(pen: Pen, voice: Voice, invoice: Invoice, y: float) -> float:
     """The one box everybody looks for: how much, until when, how."""
     colours = accent(voice.rules)
-    tall = 46.0
+    beside = _beside(voice, invoice)
+    tall = max(44.0, 8 + 15.0 * len(beside)) if voice.both else 45.0
     currency = voice.rules.currency
     x, third = pen.margin, pen.inner / 3
     pen.box(x, y, pen.inner, tall, fill=colours.wash, stroke=colours.main, weight=0.9, round_=6)
@@ -171,11 +169,11 @@ def _amount(pen: Pen, voice: Voice, invoice: Invoice, y: float) -> float:
     if total > 0:
         pen.say(x + third + 10, y + 5, said, caption, inside)
         pen.text(x + third + 10, y + 17, when, Style(BOLD, 14.5, red), width=inside, align="middle")
-    _beside(pen, voice, invoice, x + 2 * third + 10, y + 5, inside)
+    _put_beside(pen, voice, beside, x + 2 * third + 10, y + 5, inside)
     return y + tall + 5
 
 
-def _beside(pen: Pen, voice: Voice, invoice: Invoice, x: float, y: float, width: float) -> None:
+def _beside(voice: Voice, invoice: Invoice) -> list[tuple[Phrases, str]]:
     """The third part of the box: the debit's references, the payment key and cash total, or the earlier balance."""
     lines: list[tuple[Phrases, str]] = []
     money = voice.main.money
@@ -195,7 +193,13 @@ def _beside(pen: Pen, voice: Voice, invoice: Invoice, x: float, y: float, width:
         lines.append((voice.say("Earlier invoices"), money(invoice.previous_balance, currency)))
     if not lines:
         lines.append((voice.say("Volume billed"), _volumes(voice.main, invoice)))
-    for said, value in lines[:3]:
+    return lines[:3]
+
+
+def _put_beside(
+    pen: Pen, voice: Voice, lines: list[tuple[Phrases, str]], x: float, y: float, width: float
+) -> None:
+    for said, value in lines:
         if voice.both:
             pen.say(x, y, said, Style(REGULAR, 6.4, SOFT), width)
             pen.text(x, y + 7, value, Style(SEMIBOLD, 7.2), width=width, align="middle")
@@ -389,7 +393,7 @@ def _sums(
             )
     for phrase in _particulars(voice, invoice):
         side = pen.block(pen.margin, side, phrase.text, Style(REGULAR, 7), left, rtl=phrase.rtl) + 1
-    return max(at, side) + 4, first
+    return max(at, side) + 2, first
 
 
 def _particulars(voice: Voice, invoice: Invoice) -> Phrases:

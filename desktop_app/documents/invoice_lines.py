@@ -12,7 +12,8 @@ from desktop_app.domain.rulebook import RuleBook
 from desktop_app.texts import Texts, iso
 
 from .letterhead import accent
-from .page import BOLD, INK, RED, REGULAR, RULE, SEMIBOLD, SOFT, Pen, Style
+from .page import INK, RED, RULE, SOFT, Pen, Style
+from .text import BOLD, REGULAR, SEMIBOLD
 from .voice import Phrase, Phrases, Voice
 
 ROW, SUB, HEADING = 10.3, 9.8, 14.0

@@ -7,7 +7,8 @@ from desktop_app.domain.subscriber import Customer
 from desktop_app.texts import iso
 
 from .letterhead import accent, addressee, contacts, letterhead, marks
-from .page import A4, BOLD, REGULAR, RULE, SEMIBOLD, SMALL, SOFT, WASH, Pen, Style
+from .page import A4, RULE, SMALL, SOFT, WASH, Pen, Style
+from .text import BOLD, REGULAR, SEMIBOLD
 from .voice import Phrases, Voice
 
 TEXT = Style(REGULAR, 9, lead=1.5)

@@ -9,20 +9,8 @@ from desktop_app.domain.rulebook import RuleBook
 from desktop_app.domain.subscriber import Customer
 from desktop_app.texts import Texts, iso, name
 
-from .page import (
-    BOLD,
-    INK,
-    REGULAR,
-    RULE,
-    SEMIBOLD,
-    SMALL,
-    SOFT,
-    STRONG,
-    TINY,
-    Pen,
-    Style,
-    rgb,
-)
+from .page import INK, RULE, SMALL, SOFT, STRONG, TINY, Pen, Style, rgb
+from .text import BOLD, REGULAR, SEMIBOLD
 from .voice import Phrases, Voice, person
 
 MARGIN = 34.0
@@ -241,9 +229,10 @@ def footers(pen: Pen, voice: Voice, document: str, *, mode: str) -> None:
         said = f"{iso(document)}  ·  {number}" if document else number
         wide = pen.wide(said, TINY)
         room = pen.inner - wide - 12
-        pen.block(
-            pen.margin, y + 3, legal, TINY, room, limit=2 if small else 1, rtl=False, align="start"
-        )
+        if small:
+            pen.block(pen.margin, y + 3, legal, TINY, room, limit=2, rtl=False)
+        else:
+            pen.text(pen.margin, y + 3, legal, TINY, width=room, rtl=False)
         pen.text(pen.margin + pen.inner - wide, y + 3, said, TINY, width=wide + 1, align="end")
         if mode == "demo":
             text = voice.main.say("Demonstration agency: fictional customers and amounts")

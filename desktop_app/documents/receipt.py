@@ -8,21 +8,8 @@ from desktop_app.texts import Texts, iso, name
 
 from .codes import qr
 from .letterhead import accent, called, fact, footers, letterhead, mark, marks, start
-from .page import (
-    A5,
-    BOLD,
-    INK,
-    REGULAR,
-    ROLL,
-    RULE,
-    SEMIBOLD,
-    SMALL,
-    SOFT,
-    TINY,
-    WASH,
-    Pen,
-    Style,
-)
+from .page import A5, INK, ROLL, RULE, SMALL, SOFT, TINY, WASH, Pen, Style
+from .text import BOLD, REGULAR, SEMIBOLD
 from .voice import Phrases, Voice, person
 
 _CELL, _BOLD = Style(REGULAR, 8), Style(SEMIBOLD, 8)

@@ -11,8 +11,9 @@ from desktop_app.texts import iso, name
 
 from .letter import BOTTOM, TEXT, dated, head, prose, room_for
 from .letterhead import band, fact, footers, start
-from .page import A4, REGULAR, WASH, Pen, Style
-from .voice import Voice, person
+from .page import A4, WASH, Pen, Style
+from .text import REGULAR
+from .voice import Phrases, Voice, person
 
 
 def draw_schedule(
@@ -58,7 +59,7 @@ def draw_schedule(
 def _account(pen: Pen, voice: Voice, schedule: Schedule, y: float) -> float:
     """Who debits which account under which mandate."""
     holder = schedule.holder or schedule.customer.name
-    rows = (
+    rows: tuple[tuple[Phrases, Phrases], ...] = (
         (voice.say("Creditor"), voice.each(lambda t: iso(schedule.creditor))),
         (voice.say("Mandate"), voice.each(lambda t: iso(schedule.rum))),
         (voice.say("Account debited"), voice.each(lambda t: iso(schedule.account))),

@@ -9,7 +9,8 @@ from desktop_app.texts import iso
 
 from .codes import code128, modules, qr
 from .letterhead import accent, called, fact
-from .page import BOLD, INK, RED, REGULAR, SEMIBOLD, SMALL, SOFT, TINY, WHITE, Pen, Style
+from .page import INK, RED, SMALL, SOFT, TINY, WHITE, Pen, Style
+from .text import BOLD, REGULAR, SEMIBOLD
 from .voice import Voice
 
 TALL = 113.0

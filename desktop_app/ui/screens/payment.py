@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,20 +15,21 @@ from desktop_app.domain.payment import TenderKind
 from desktop_app.domain.refusals import Refusal
 from desktop_app.texts import Texts, iso
 from desktop_app.ui import look
+from desktop_app.ui.screens import taking
+from desktop_app.ui.screens.paid import PaidCard
 from desktop_app.ui.screens.panel import Panel, keycap
-from desktop_app.ui.tables import Column, make_table
+from desktop_app.ui.screens.settled import SettledCard
 from desktop_app.ui.widgets.buttons import ghost, primary, secondary
-from desktop_app.ui.widgets.cards import BigAmount, Card, Facts, Rule
-from desktop_app.ui.widgets.chips import Chip, Choice
+from desktop_app.ui.widgets.cards import BigAmount, Card, Rule
+from desktop_app.ui.widgets.chips import Choice
 from desktop_app.ui.widgets.edit import Edit
 from desktop_app.ui.widgets.field import Field, Hint
 from desktop_app.ui.widgets.guard import guard_of
-from desktop_app.ui.widgets.labels import Label, caption
+from desktop_app.ui.widgets.labels import caption
 from desktop_app.ui.widgets.money import MoneyEdit
 
 if TYPE_CHECKING:
     from desktop_app.domain.payment import Receipt
-    from desktop_app.services.counter import Counter
     from desktop_app.services.payments import PaymentQuote
     from desktop_app.ui.desk import Desk
 
@@ -40,18 +40,6 @@ TENDERS = (
     (TenderKind.TRANSFER, "Transfer", "building-bank"),
 )
 _NEEDS_REFERENCE = (TenderKind.CHEQUE, TenderKind.CARD, TenderKind.TRANSFER)
-_PART_TRIES = 4
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One open document and what of it this payment settles."""
-
-    document: str
-    due_on: date
-    open: Cents
-    settled: Cents
-    late: bool
 
 
 class PaymentPanel(Panel):
@@ -76,7 +64,15 @@ class PaymentPanel(Panel):
         say = self.texts.say
         self.stack = QStackedWidget()
         self.stack.addWidget(self._build_form())
-        self.stack.addWidget(self._build_done())
+        self.done = PaidCard(self.texts, self.currency)
+        self.done.print_button.clicked.connect(self._print)
+        self.done.finish.clicked.connect(self.closed)
+        page = QWidget()
+        row = QHBoxLayout(page)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.done, 3)
+        row.addStretch(2)
+        self.stack.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.stack)
@@ -110,7 +106,9 @@ class PaymentPanel(Panel):
         self.stamp = caption("", wrap=True)
         self.stamp.setObjectName("payment-stamp")
         self.due = BigAmount(say("To receive"), use="balance", name="payment-due")
-        self.change = BigAmount(say("Change to give back"), use="change", token="ok", name="payment-change")
+        self.change = BigAmount(
+            say("Change to give back"), use="change", token="ok", name="payment-change"
+        )
         self.message = Hint(lines=2)
         self.message.setObjectName("payment-message")
         self.cancel = ghost(say("Back"), key=keycap(self.texts, "back"))
@@ -122,12 +120,12 @@ class PaymentPanel(Panel):
 
         card.add(caption(say("Means of payment: arrow keys up and down")))
         card.add(self.tender)
-        fields = QHBoxLayout()
-        fields.setSpacing(look.WIDE)
-        fields.addWidget(self.amount_field, 1)
-        fields.addWidget(self.reference_field, 1)
-        fields.addWidget(self.bank_field, 1)
-        card.body.addLayout(fields)
+        card.add(self.amount_field)
+        details = QHBoxLayout()
+        details.setSpacing(look.WIDE)
+        details.addWidget(self.reference_field, 1)
+        details.addWidget(self.bank_field, 1)
+        card.body.addLayout(details)
         card.add(self.given_field)
         card.add(Rule())
         sums = QHBoxLayout()
@@ -157,7 +155,9 @@ class PaymentPanel(Panel):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(look.WIDE)
         row.addWidget(card, 5)
-        row.addWidget(self._build_documents(), 6)
+        self.settled = SettledCard(texts, self.currency)
+        self.settled.ticked.connect(self._ticked)
+        row.addWidget(self.settled, 6)
 
         for edit in (self.amount, self.given, self.reference, self.bank):
             edit.installEventFilter(self)
@@ -166,77 +166,6 @@ class PaymentPanel(Panel):
         self.given.changed.connect(self._show_change)
         self._show_fields()
         return form
-
-    def _build_documents(self) -> Card:
-        say, texts = self.texts.say, self.texts
-        card = Card(say("What it settles"))
-        self.documents = make_table(
-            (
-                Column("document", say("Document"), "text", 0, show=lambda r: iso(r.document)),
-                Column(
-                    "due_on",
-                    say("Due date"),
-                    "date",
-                    126,
-                    token=lambda r: "danger" if r.late else "",
-                    icon=lambda r: "clock-exclamation" if r.late else "calendar",
-                ),
-                Column("open", say("Still due"), "amount", 104),
-                Column(
-                    "settled",
-                    say("Settled now"),
-                    "amount",
-                    110,
-                    show=lambda r: texts.amount(r.settled) if r.settled else "–",
-                ),
-            ),
-            texts,
-            "payment-documents",
-            say("What it settles"),
-            ticks=True,
-        )
-        self.documents.rows_model.ticks_changed.connect(self._ticked)
-        self.rest = Label("", use="caption", token="text2", wrap=True)
-        self.rest.setObjectName("payment-rest")
-        card.add(self.documents, 1)
-        card.add(self.rest)
-        card.add(
-            caption(say("Space ticks a document; nothing ticked: the oldest first."), wrap=True)
-        )
-        return card
-
-    def _build_done(self) -> QWidget:
-        say = self.texts.say
-        card = Card(say("Payment taken"))
-        card.setObjectName("payment-done")
-        card.actions.addWidget(Chip(say("Saved"), "ok"))
-        self.done_change = BigAmount(
-            say("Change to give back"), use="change", name="payment-done-change"
-        )
-        self.done_facts = Facts()
-        self.print_button = primary(
-            say("Print the receipt"), icon="printer", key=say("Enter", context="key")
-        )
-        self.print_button.setObjectName("payment-print")
-        self.print_button.clicked.connect(self._print)
-        self.finish = ghost(say("Back to the dossier"), key=keycap(self.texts, "back"))
-        self.finish.setObjectName("payment-finish")
-        self.finish.clicked.connect(self.closed)
-        card.add(self.done_change)
-        card.add(Rule())
-        card.add(self.done_facts)
-        card.body.addStretch(1)
-        verbs = QHBoxLayout()
-        verbs.addWidget(self.finish)
-        verbs.addStretch(1)
-        verbs.addWidget(self.print_button)
-        card.body.addLayout(verbs)
-        page = QWidget()
-        row = QHBoxLayout(page)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(card, 3)
-        row.addStretch(2)
-        return page
 
     def _accepted(self) -> Sequence[tuple[TenderKind, str, str]]:
         rules = self.desk.rules
@@ -267,23 +196,15 @@ class PaymentPanel(Panel):
 
     def begin(self) -> None:
         if self.stack.currentIndex() == 1:
-            self.print_button.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.done.print_button.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         edit = self.given if self._cash() else self.amount
         edit.setFocus(Qt.FocusReason.OtherFocusReason)
         edit.selectAll()
 
     def _ask(self, amount: Cents | None) -> None:
-        contract, tender, documents = self.contract, self._tender(), self._documents
         self._asking = True
-
-        def work(counter: Counter) -> PaymentQuote:
-            from desktop_app.services import payments
-
-            return payments.quote(
-                counter, contract, amount=amount, tender=tender, documents=documents
-            )
-
+        work = taking.quote(self.contract, amount, self._tender(), self._documents)
         self.desk.ask(work, self.load, self._not_quoted, latest="payment-quote")
 
     @Slot(object)
@@ -323,34 +244,8 @@ class PaymentPanel(Panel):
     # --- showing ------------------------------------------------
 
     def _show_quote(self, quote: PaymentQuote) -> None:
-        texts = self.texts
-        say = texts.say
-        settled = {a.document: a.amount for a in quote.allocated}
-        today = self.desk.today or date.max
-        model = self.documents.rows_model
-        model.set_rows(
-            [
-                _Line(i.document, i.due_on, i.open, settled.get(i.document, 0), i.due_on < today)
-                for i in quote.items
-            ]
-        )
-        ticked = set(self._documents)
-        model.tick_rows(
-            {
-                n
-                for n, i in enumerate(quote.items)
-                if (i.document in ticked if ticked else settled.get(i.document, 0) > 0)
-            }
-        )
-        rest = []
-        if not quote.items:
-            rest.append(say("Nothing is due: what is taken becomes credit."))
-        elif quote.credit:
-            rest.append(say("Left as credit: {amount}", amount=self.money(quote.credit)))
-        left = quote.owed - quote.amount
-        if left > 0:
-            rest.append(say("Still owed afterwards: {amount}", amount=self.money(left)))
-        self.rest.setText("  ·  ".join(rest))
+        say = self.texts.say
+        self.settled.show_quote(quote, self._documents, self.desk.today or date.max)
         self.due.set(self.money(quote.to_give))
         self.stamp.setText(
             say("of which stamp duty {amount}", amount=self.money(quote.stamp))
@@ -439,11 +334,11 @@ class PaymentPanel(Panel):
 
     @Slot(object)
     def _tender_chosen(self, _tender: object) -> None:
+        in_field = isinstance(self.focusWidget(), Edit)
         self._show_fields()
         if self.contract and not self._sent and self.quote is not None:
-            focused = self.focusWidget()
             self._ask(self.amount.cents())
-            if isinstance(focused, Edit) and not focused.isVisible():
+            if in_field:
                 self.begin()
 
     @Slot()
@@ -455,12 +350,11 @@ class PaymentPanel(Panel):
         if amount is not None and amount > 0:
             self._ask(amount)
 
-    @Slot()
-    def _ticked(self) -> None:
-        if self._sent:
-            return
-        self._documents = tuple(r.document for r in self.documents.rows_model.ticked())
-        self._ask(None)
+    @Slot(object)
+    def _ticked(self, documents: tuple[str, ...]) -> None:
+        if not self._sent:
+            self._documents = documents
+            self._ask(None)
 
     @Slot()
     def _take_part(self) -> None:
@@ -468,30 +362,9 @@ class PaymentPanel(Panel):
         given = self.given.cents()
         if given is not None and given > 0:
             self.part.hide()
-            self._fit(given, given, _PART_TRIES)
-
-    def _fit(self, given: Cents, amount: Cents, tries: int) -> None:
-        contract, documents = self.contract, self._documents
-
-        def work(counter: Counter) -> PaymentQuote:
-            from desktop_app.services import payments
-
-            found = payments.quote(
-                counter, contract, amount=amount, tender=TenderKind.CASH, documents=documents
-            )
-            for _ in range(tries):
-                if found.to_give <= given or found.stamp >= given:
-                    break
-                found = payments.quote(
-                    counter,
-                    contract,
-                    amount=found.amount - (found.to_give - given),
-                    tender=TenderKind.CASH,
-                    documents=documents,
-                )
-            return found
-
-        self.desk.ask(work, self._fitted, self._not_quoted, latest="payment-quote")
+            self._asking = True
+            work = taking.quote_within(self.contract, given, self._documents)
+            self.desk.ask(work, self._fitted, self._not_quoted, latest="payment-quote")
 
     def _fitted(self, quote: PaymentQuote) -> None:
         if self._sent or quote.contract != self.contract:
@@ -531,57 +404,22 @@ class PaymentPanel(Panel):
         app = QCoreApplication.instance()
         if app is not None:
             guard_of(app).arm()
-        contract, operation, tender = self.contract, self.operation, self._tender()
-        amount, documents = quote.amount, self._documents
-        given = self.given.cents() if self._cash() else None
-        reference, bank = self.reference.text().strip(), self.bank.text().strip()
-
-        def work(counter: Counter) -> Receipt:
-            from desktop_app.services.payments import TakePayment, take_payment
-
-            return take_payment(
-                counter,
-                TakePayment(
-                    contract=contract,
-                    amount=amount,
-                    tender=tender,
-                    operation=operation,
-                    documents=documents,
-                    given=given,
-                    reference=reference,
-                    bank=bank,
-                ),
-            )
-
+        work = taking.take(
+            self.contract,
+            quote.amount,
+            self._tender(),
+            self._documents,
+            operation=self.operation,
+            given=self.given.cents() if self._cash() else None,
+            reference=self.reference.text().strip(),
+            bank=self.bank.text().strip(),
+        )
         self.desk.do(work, self._taken, self._not_taken)
 
     def _taken(self, receipt: Receipt) -> None:
         self.receipt = receipt
-        say, texts = self.texts.say, self.texts
-        if receipt.change:
-            self.done_change.set(
-                self.money(receipt.change), token="ok", title=say("Change to give back")
-            )
-        else:
-            self.done_change.set(self.money(receipt.given), token="ok", title=say("Received"))
-        facts = self.done_facts
-        facts.clear()
-        facts.add(say("Receipt"), iso(receipt.number), bold=True)
-        facts.add(say("Received"), self.money(receipt.given))
-        if receipt.stamp:
-            facts.add(say("Stamp duty"), self.money(receipt.stamp))
-        for part in receipt.allocated:
-            facts.add(
-                say("Settles"),
-                texts.say(
-                    "{document}: {amount}",
-                    document=iso(part.document),
-                    amount=self.money(part.amount),
-                ),
-            )
-        if receipt.credit:
-            facts.add(say("Left as credit"), self.money(receipt.credit))
-        facts.add(say("Balance afterwards"), self.money(receipt.balance_after), bold=True)
+        say = self.texts.say
+        self.done.show_receipt(receipt)
         self.stack.setCurrentIndex(1)
         self.begin()
         self.hints_changed.emit()

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.refusals import Refusal
 from desktop_app.texts import Texts, iso
@@ -18,6 +17,7 @@ from desktop_app.ui.widgets.cards import BigAmount, Card, Facts
 from desktop_app.ui.widgets.chips import Chip, Choice
 from desktop_app.ui.widgets.dates import DateEdit
 from desktop_app.ui.widgets.field import Field, Hint
+from desktop_app.ui.widgets.gauge import BandGauge
 from desktop_app.ui.widgets.index import IndexEdit
 from desktop_app.ui.widgets.labels import Label, caption
 
@@ -29,80 +29,6 @@ if TYPE_CHECKING:
 
 CONFIRM = "reading-needs-confirmation"
 _KINDS = {"": "real", "E": "estimated", "F": "final", "R": "real", "+": "final"}
-
-
-class BandGauge(QWidget):
-    """A line from the last index on, the usual band as a thick part of it, and a mark where the typed index falls."""
-
-    def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._texts = texts
-        self._last, self._low, self._high, self._volume = 0, 0, 0, -1
-        self._state = "ok"
-        self.setObjectName("reading-gauge")
-        self.setFixedHeight(58)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def load(self, last: int, low: int, high: int) -> None:
-        """The last index and the band as volumes above it."""
-        self._last, self._low, self._high = last, low, high
-        self.setAccessibleName(
-            self._texts.say(
-                "Expected from {low} to {high}",
-                low=self._texts.number(last + low),
-                high=self._texts.number(last + high),
-            )
-        )
-        self.update()
-
-    def mark(self, volume: int | None, state: str) -> None:
-        """Where the typed index falls; None when nothing is typed."""
-        self._volume, self._state = -1 if volume is None else volume, state or "ok"
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(280, 58)
-
-    def _x(self, volume: float, top: float) -> float:
-        share = min(max(volume / top, 0.0), 1.0)
-        inner = self.width() - 24
-        x = 12 + inner * share
-        return self.width() - x if look.rtl(self) else x
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        t = look.tokens()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(look.font("caption"))
-        metrics = painter.fontMetrics()
-        top = max(self._high * 2.0, 10.0)
-        y = 26.0
-        painter.setPen(QPen(t.color("border"), 2, cap=Qt.PenCapStyle.RoundCap))
-        painter.drawLine(int(self._x(0, top)), int(y), int(self._x(top, top)), int(y))
-        a, b = sorted((self._x(self._low, top), self._x(self._high, top)))
-        painter.setPen(QPen(t.color("ok"), 1.4))
-        painter.setBrush(t.color("ok_bg"))
-        painter.drawRoundedRect(QRectF(a, y - 7, max(b - a, 4), 14), 5, 5)
-        painter.setPen(t.color("text2"))
-        taken: list[QRectF] = []
-        for volume in (0, self._low, self._high):
-            word = self._texts.number(self._last + volume)
-            wide = metrics.horizontalAdvance(word) + 4
-            x = min(max(self._x(volume, top) - wide / 2, 0), self.width() - wide)
-            box = QRectF(x, y + 11, wide, metrics.height())
-            if any(box.intersects(other) for other in taken):
-                continue
-            taken.append(box)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, word)
-        if self._volume >= 0:
-            x = self._x(self._volume, top)
-            color = t.color(self._state)
-            painter.setPen(QPen(color, 2.4, cap=Qt.PenCapStyle.RoundCap))
-            painter.drawLine(int(x), int(y - 12), int(x), int(y + 9))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(color)
-            painter.drawEllipse(QRectF(x - 5, y - 20, 10, 10))
-        painter.end()
 
 
 class ReadingPanel(Panel):
@@ -473,7 +399,9 @@ class ReadingPanel(Panel):
     def _ask_to_confirm(self, news: Refusal) -> None:
         say = self.texts.say
         self._confirming = True
-        self.message.say("warn", self.texts.bad_news(news))
+        warning = say(str(news.values["warning"]), context="warning")
+        worded = type(news)(**{**news.values, "warning": warning})
+        self.message.say("warn", self.texts.bad_news(worded))
         self.save.setText(say("Keep {index}", index=self.texts.number(self._figure() or 0)))
         self.save.key = keycap(self.texts, "primary")
         self.save.setEnabled(True)

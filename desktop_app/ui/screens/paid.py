@@ -1,0 +1,73 @@
+"""After a payment: the change to give back, read from afar, and the receipt to print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop_app.texts import Texts, iso
+from desktop_app.ui.screens.panel import keycap
+from desktop_app.ui.widgets.buttons import ghost, primary
+from desktop_app.ui.widgets.cards import BigAmount, Card, Facts, Rule
+from desktop_app.ui.widgets.chips import Chip
+
+if TYPE_CHECKING:
+    from desktop_app.domain.payment import Receipt
+
+
+class PaidCard(Card):
+    """A receipt in few words; `print_button` and `finish` are its verbs."""
+
+    def __init__(self, texts: Texts, currency: str, parent: QWidget | None = None) -> None:
+        say = texts.say
+        super().__init__(say("Payment taken"), parent)
+        self._texts, self._currency = texts, currency
+        self.setObjectName("payment-done")
+        self.actions.addWidget(Chip(say("Saved"), "ok"))
+        self.change = BigAmount(
+            say("Change to give back"), use="change", name="payment-done-change"
+        )
+        self.facts = Facts()
+        self.print_button = primary(
+            say("Print the receipt"), icon="printer", key=say("Enter", context="key")
+        )
+        self.print_button.setObjectName("payment-print")
+        self.finish = ghost(say("Back to the dossier"), key=keycap(texts, "back"))
+        self.finish.setObjectName("payment-finish")
+        self.add(self.change)
+        self.add(Rule())
+        self.add(self.facts)
+        self.body.addStretch(1)
+        verbs = QHBoxLayout()
+        verbs.addWidget(self.finish)
+        verbs.addStretch(1)
+        verbs.addWidget(self.print_button)
+        self.body.addLayout(verbs)
+
+    def show_receipt(self, receipt: Receipt) -> None:
+        """Show what was taken and what it settled."""
+        say = self._texts.say
+        if receipt.change:
+            self.change.set(
+                self._money(receipt.change), token="ok", title=say("Change to give back")
+            )
+        else:
+            self.change.set(self._money(receipt.given), token="ok", title=say("Received"))
+        facts = self.facts
+        facts.clear()
+        facts.add(say("Receipt"), iso(receipt.number), bold=True)
+        facts.add(say("Received"), self._money(receipt.given))
+        if receipt.stamp:
+            facts.add(say("Stamp duty"), self._money(receipt.stamp))
+        for part in receipt.allocated:
+            words = say(
+                "{document}: {amount}", document=iso(part.document), amount=self._money(part.amount)
+            )
+            facts.add(say("Settles"), words)
+        if receipt.credit:
+            facts.add(say("Left as credit"), self._money(receipt.credit))
+        facts.add(say("Balance afterwards"), self._money(receipt.balance_after), bold=True)
+
+    def _money(self, cents: int) -> str:
+        return self._texts.money(cents, self._currency)

@@ -107,6 +107,16 @@ class Desk(QObject):
         """The wording of the window's language, with the months of the operator's country."""
         return texts_in(self.language, self.country)
 
+    @property
+    def idle(self) -> bool:
+        """Nothing waits and nothing runs."""
+        return self._pending == 0
+
+    @property
+    def offers_monthly(self) -> bool:
+        """Whether this utility proposes monthly debit."""
+        return self.rules is None or getattr(self.rules, "monthly", None) is not None
+
     def start(self) -> None:
         """Open the counter, on the worker; questions asked before wait for it. Again after a refusal: try again."""
         if self._inline:

@@ -13,13 +13,13 @@ from PySide6.QtWidgets import (
     QMenu,
     QSizePolicy,
     QTabBar,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop_app.texts import Texts
 from desktop_app.ui import keys, look
+from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.chips import Chip
 from desktop_app.ui.widgets.labels import Label, caption
 
@@ -84,17 +84,12 @@ class TopBar(Ground):
         self.sync = self._chip("sync", say("Saved on this workstation"), "ok", "device-floppy")
         self.till = self._chip("till", say("Till"), "neutral", "cash-register")
         self.demo.hide()
-        self.menu = QToolButton()
+        self.menu = Button("", kind="ghost", icon="user", compact=True)
         self.menu.setObjectName("agent-menu")
         self.menu.setAccessibleName(say("Agent, language and look"))
-        self.menu.setIcon(look.icon("user"))
-        self.menu.setIconSize(QSize(20, 20))
-        self.menu.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.menu.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.menu.setAutoRaise(True)
-        self.menu.setMinimumHeight(look.INPUT)
-        self.menu.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.menu.setMenu(self._build_menu(theme))
+        self.menu.setToolTip(say("Agent, language and look"))
+        self.choices = self._build_menu(theme)
+        self.menu.clicked.connect(self._open_menu)
         row = QHBoxLayout(self)
         row.setContentsMargins(look.ROOM, 0, look.ROOM, 0)
         row.setSpacing(look.GAP)
@@ -106,6 +101,20 @@ class TopBar(Ground):
         for chip in (self.demo, self.sync, self.till):
             row.addWidget(chip)
         row.addWidget(self.menu)
+
+    def show_agent(self, agent: str) -> None:
+        """Name who works here."""
+        self.menu.setText(agent)
+        self.menu.updateGeometry()
+
+    def _open_menu(self) -> None:
+        corner = (
+            self.menu.rect().bottomLeft() if self._texts.rtl else self.menu.rect().bottomRight()
+        )
+        at = self.menu.mapToGlobal(corner)
+        if not self._texts.rtl:
+            at.setX(at.x() - self.choices.sizeHint().width())
+        self.choices.popup(at)
 
     def fit(self, width: int) -> None:
         """Give the omnibox its room on narrow screens: chips become icons, the name of the product goes."""

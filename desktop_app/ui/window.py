@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_app.domain.refusals import Refusal, Trouble
 from desktop_app.texts import Texts, name
@@ -104,6 +111,9 @@ class MainWindow(QWidget):
         self._busy.setInterval(BUSY_AFTER_MS)
         self._busy.timeout.connect(lambda: self.stack.setCursor(Qt.CursorShape.BusyCursor))
         self._join()
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._reveal)
         for contract in self.session.open:
             self._add_dossier(contract)
         if first_page is not None:
@@ -336,6 +346,8 @@ class MainWindow(QWidget):
                 self._turn(1)
             case "dossier-back":
                 self._turn(-1)
+            case "monthly" if not self.desk.offers_monthly:
+                self.tell(self.texts.say("not-offered", context="obstacle"), "info")
             case _ if keys.action(action).scope is keys.Scope.DOSSIER and self.dossier() is None:
                 if subject := self.page.subject():
                     self.open_dossier(subject, action)
@@ -393,6 +405,15 @@ class MainWindow(QWidget):
                 return False
             inner[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
         return True
+
+    @Slot(QWidget, QWidget)
+    def _reveal(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """Scroll what takes the focus into sight."""
+        link = new
+        while link is not None and link is not self:
+            if isinstance(link, QScrollArea) and link is not new and new is not None:
+                link.ensureWidgetVisible(new, 0, look.GAP)
+            link = link.parentWidget()
 
     # --- what is told ------------------------------------------------
 
@@ -466,12 +487,13 @@ class MainWindow(QWidget):
         desk = self.desk
         self.texts = desk.texts
         self.banners.drop("book")
-        self.top.menu.setText(desk.agent)
+        self.top.show_agent(desk.agent)
         self.top.tell(self.top.till, say("Till {till}", till=desk.till), "neutral")
         self.top.demo.setVisible(desk.kind in ("demo", "import"))
         if desk.kind == "import":
             self.top.tell(self.top.demo, say("Imported bills"), "info")
         self.top.fit(self.width())
+        self.rail.places["monthly"].setVisible(desk.offers_monthly)
         if desk.kind == "training":
             self.banners.show_banner(
                 "training",
@@ -520,6 +542,9 @@ class MainWindow(QWidget):
             (desk.busy, self._show_busy),
         ):
             signal.disconnect(slot)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.disconnect(self._reveal)
         self.hide()
         self.deleteLater()
 

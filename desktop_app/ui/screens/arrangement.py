@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
@@ -283,15 +283,15 @@ class ArrangementPanel(Panel):
         self.chosen.setObjectName("chosen-offer")
         self.table = make_table(
             (
-                Column("on", say("Date"), "date", 0),
+                Column("on", say("Date"), "date", 110),
                 Column(
                     "kind",
                     say("What"),
                     "text",
-                    130,
+                    90,
                     show=lambda r: say(r.kind, context="instalment"),
                 ),
-                Column("amount", say("Amount"), "amount", 130),
+                Column("amount", say("Amount"), "amount", 0),
             ),
             texts,
             "offer-table",
@@ -305,7 +305,7 @@ class ArrangementPanel(Panel):
         self.grant_button.setObjectName("grant")
         self.grant_button.clicked.connect(self.grant)
         fields = Card("", margin=12)
-        fields.setFixedWidth(320)
+        fields.setFixedWidth(300)
         fields.add(self.chosen)
         fields.add(self.monthly_field)
         fields.add(Field(say("Paid at once (deposit)"), self.deposit))
@@ -320,6 +320,7 @@ class ArrangementPanel(Panel):
         lower.addWidget(fields)
         lower.addWidget(listed, 3)
         lower.addWidget(drawn, 4)
+        self.drawn = drawn
         column = QVBoxLayout(step)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.GAP)
@@ -429,6 +430,7 @@ class ArrangementPanel(Panel):
         dated = [i for i in offer.instalments if i.kind != "deposit"]
         self._asked = (len(dated), None)
         self.table.rows_model.set_rows(offer.instalments)
+        self.table.setColumnHidden(1, len(dated) == len(offer.instalments))
         self.chart.load(offer.instalments)
         self.chosen.setText(
             texts.count(
@@ -568,6 +570,10 @@ class ArrangementPanel(Panel):
     def _print(self) -> None:
         if self.granted is not None:
             self.print_asked.emit("arrangement", self.granted.number)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.drawn.setVisible(self.width() >= 900)
 
     # --- keys ------------------------------------------------
 

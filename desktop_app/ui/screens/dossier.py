@@ -12,16 +12,17 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop_app.domain.refusals import UnknownContract
-from desktop_app.texts import Texts
+from desktop_app.texts import Texts, name
 from desktop_app.ui import look, questions
 from desktop_app.ui.desk import Desk
-from desktop_app.ui.frame import SIDE_WIDTH, Tabs
+from desktop_app.ui.frame import FULL_WIDTH, SIDE_WIDTH, Tabs
 from desktop_app.ui.screens import dossier_tabs as tabs
 from desktop_app.ui.screens.dossier_head import GESTURES, AlertStrip, Head
 from desktop_app.ui.screens.page import Page
@@ -33,7 +34,7 @@ from desktop_app.ui.widgets.chart import UsageChart
 if TYPE_CHECKING:
     from desktop_app.services.dossier import Dossier
 
-SIDE = 340
+SIDE, NARROW_SIDE = 340, 300
 
 
 class DossierPage(Page):
@@ -50,7 +51,8 @@ class DossierPage(Page):
         self.fact: Dossier | None = None
         self.panel: Panel | None = None
         self._gesture, self._document = "", ""
-        self._gesture_open = self._came_from = ""
+        self._gesture_open = ""
+        self._below: list[tuple[str, Panel | None]] = []
         say = texts.say
         self.setObjectName(f"dossier-{contract}")
         self.setAccessibleName(say("Subscriber"))
@@ -59,6 +61,7 @@ class DossierPage(Page):
         self.alerts = AlertStrip(texts)
         self.tab_bar = Tabs("dossier-parts", say("Parts of the dossier"))
         self.tab_pages = QStackedWidget()
+        self.tab_pages.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.tab_bar.currentChanged.connect(self.tab_pages.setCurrentIndex)
         self._build_tabs()
         self.usage = UsageChart(texts)
@@ -76,12 +79,7 @@ class DossierPage(Page):
         self.body.addWidget(self.side)
         inner = QWidget()
         inner.setLayout(self.body)
-        self.scroll = QScrollArea()
-        self.scroll.setObjectName("dossier-scroll")
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setWidget(inner)
+        self.scroll = scrolling(inner, "dossier-scroll")
         self.stack = QStackedWidget()
         self.stack.addWidget(self.scroll)
         outer = QVBoxLayout(self)
@@ -111,30 +109,30 @@ class DossierPage(Page):
             (say("Account"), self.account),
             (say("Readings"), self.readings),
             (say("Invoices"), self.invoices),
-            (say("Monthly debit"), self.debit),
-            (say("Arrangements"), self.plans),
+            (say("Monthly debit"), scrolling(self.debit, "debit-scroll")),
+            (say("Arrangements"), scrolling(self.plans, "plans-scroll")),
             (say("Exchanges"), self.notes),
         ):
             self.tab_bar.addTab(title)
             self.tab_pages.addWidget(page)
 
-    def _build_side(self) -> QWidget:
+    def _build_side(self) -> QScrollArea:
         say = self.texts.say
-        side = QWidget()
-        side.setObjectName("dossier-side")
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, look.TIGHT, 0, 0)
-        column.setSpacing(look.ROOM)
+        inner = QWidget()
+        self.side_row = QBoxLayout(QBoxLayout.Direction.TopToBottom, inner)
+        self.side_row.setContentsMargins(0, look.TIGHT, 0, 0)
+        self.side_row.setSpacing(look.ROOM)
         chart = Card(say("Consumption"), margin=12)
-        self.usage.setMinimumHeight(210)
+        self.usage.setMinimumHeight(190)
+        self.usage.setMaximumHeight(300)
         chart.add(self.usage, 1)
-        column.addWidget(chart, 3)
+        self.side_row.addWidget(chart, 3)
         self.summary = Card("", margin=12)
         self.facts = Facts()
         self.summary.add(self.facts)
-        column.addWidget(self.summary)
-        column.addStretch(1)
-        return side
+        self.side_row.addWidget(self.summary)
+        self.side_row.addStretch(1)
+        return scrolling(inner, "dossier-side")
 
     # --- loading ------------------------------------------------
 
@@ -167,6 +165,8 @@ class DossierPage(Page):
         self.who = who.name_alt if self.texts.rtl and who.name_alt else who.name
         self.setAccessibleDescription(self.who)
         self.head.load(fact, currency)
+        self.head.buttons["monthly"].setVisible(self.desk.offers_monthly)
+        self.tab_bar.setTabVisible(3, self.desk.offers_monthly)
         self.alerts.load(fact.alerts, currency)
         for table, rows in (
             (self.account, tabs.account(fact, today)),
@@ -217,7 +217,7 @@ class DossierPage(Page):
             self.facts.add(say("Bank account"), texts.value(fact.account))
         if fact.notes:
             note = fact.notes[-1]
-            self.facts.add(say("Last note"), f"{texts.date(note.at.date())} · {note.text}")
+            self.facts.add(say("Last note"), f"{texts.date(note.at.date())} · {name(note.text)}")
 
     @Slot(object)
     def _refuse(self, error: Exception) -> None:
@@ -249,27 +249,36 @@ class DossierPage(Page):
     def hints(self) -> Sequence[tuple[str, str]]:
         if self.panel is not None:
             return self.panel.hints()
-        return (
-            ("help", ""), ("find", ""), ("reading", ""), ("monthly", ""), ("arrangement", ""),
-            ("payment", ""), ("documents", ""), ("back", ""),
-        )  # fmt: skip
+        names = [
+            "help",
+            "find",
+            "reading",
+            "monthly",
+            "arrangement",
+            "payment",
+            "documents",
+            "back",
+        ]
+        if not self.desk.offers_monthly:
+            names.remove("monthly")
+        return [(name, "") for name in names]
 
-    def act(self, name: str) -> bool:
-        if self.panel is not None and self.panel.act(name):
+    def act(self, action: str) -> bool:
+        if self.panel is not None and self.panel.act(action):
             return True
-        if name in GESTURES:
-            self._open_panel(name)
+        if action in GESTURES:
+            self._open_panel(action)
             return True
-        match name:
+        match action:
             case "table":
                 self.usage.toggle_table()
             case "print":
                 self._print_current()
             case "next" | "previous":
                 table = self._table()
-                row = table.currentIndex().row() + (1 if name == "next" else -1)
+                row = table.currentIndex().row() + (1 if action == "next" else -1)
                 table.go(max(0, min(row, table.rows_model.rowCount() - 1)))
-            case "primary":
+            case "primary" if self.panel is None:
                 self._open_panel("payment")
             case _:
                 return False
@@ -309,21 +318,25 @@ class DossierPage(Page):
         if self.fact is None:
             self._gesture = gesture
             return
-        before = self._gesture_open
-        self._drop_panel()
+        keeps = gesture == "preview" and (self._gesture_open == "documents" or kind == "simulation")
+        if keeps:
+            self._below.append((self._gesture_open, self.panel))
+        else:
+            self._drop_panels()
         panel = make_panel(gesture, self)
         self.panel, self._gesture_open = panel, gesture
-        self._came_from = before if gesture == "preview" and before == "documents" else ""
         panel.closed.connect(self.close_panel)
         panel.print_asked.connect(self.preview)
         panel.hints_changed.connect(self.hints_changed)
-        self.stack.addWidget(panel)
-        self.stack.setCurrentWidget(panel)
+        self.stack.addWidget(scrolling(panel, f"panel-{gesture}"))
+        self._bring(panel)
         self.alerts.hide()
         self.hints_changed.emit()
         match gesture:
             case "preview":
-                panel.start(kind, number)
+                panel.start(kind, number, contract=self.contract)
+            case "reading":
+                panel.start(self.contract, self.fact.meters)
             case "arrangement" | "documents":
                 panel.start(self.fact)
             case "payment":
@@ -331,23 +344,38 @@ class DossierPage(Page):
             case _:
                 panel.start(self.contract)
 
-    def _drop_panel(self) -> None:
-        if self.panel is not None:
-            panel, self.panel = self.panel, None
-            self._gesture_open = ""
-            self.stack.removeWidget(panel)
-            panel.hide()
-            panel.deleteLater()
+    def _drop_panels(self) -> None:
+        for panel in (self.panel, *(below for _, below in self._below)):
+            if panel is not None:
+                self._take_away(panel)
+        self.panel, self._gesture_open, self._below = None, "", []
+
+    def _bring(self, panel: Panel | None) -> None:
+        for place in range(1, self.stack.count()):
+            area = self.stack.widget(place)
+            if isinstance(area, QScrollArea) and area.widget() is panel:
+                self.stack.setCurrentWidget(area)
+
+    def _take_away(self, panel: Panel) -> None:
+        area = panel.parentWidget().parentWidget()
+        panel.close()
+        self.stack.removeWidget(area)
+        area.hide()
+        area.deleteLater()
 
     @Slot()
     def close_panel(self) -> None:
-        """Back to the tabs, or to the list of documents the preview came from."""
-        if self._came_from:
-            self._open_panel(self._came_from)
-            return
-        self._drop_panel()
-        self.alerts.show()
-        self.stack.setCurrentWidget(self.scroll)
+        """Back to what the preview came from, or to the tabs."""
+        if self._below:
+            over = self.panel
+            self._gesture_open, self.panel = self._below.pop()
+            self._bring(self.panel)
+            if over is not None:
+                self._take_away(over)
+        else:
+            self._drop_panels()
+            self.alerts.show()
+            self.stack.setCurrentWidget(self.scroll)
         self.hints_changed.emit()
         self.begin()
 
@@ -370,13 +398,31 @@ class DossierPage(Page):
         super().resizeEvent(event)
         self.head.fit(self.width())
         beside = self.window().width() >= SIDE_WIDTH
-        wanted = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
-        if self.body.direction() != wanted:
-            self.body.setDirection(wanted)
+        along, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self.body.setDirection(along if beside else down)
+        self.side_row.setDirection(down if beside else along)
         if beside:
-            self.side.setFixedWidth(SIDE)
+            self.side.setFixedWidth(SIDE if self.window().width() >= FULL_WIDTH else NARROW_SIDE)
+            self.side.setMinimumHeight(0)
             self.parts.setMinimumHeight(0)
         else:
             self.side.setMinimumWidth(0)
             self.side.setMaximumWidth(16777215)
+            self.side.setMinimumHeight(290)
             self.parts.setMinimumHeight(330)
+        room = self.width() - (self.side.width() if beside else 0)
+        self.account.setColumnHidden(1, room < 820)
+        self.invoices.setColumnHidden(2, room < 900)
+        self.readings.setColumnHidden(5, room < 700)
+
+
+def scrolling(inner: QWidget, name: str) -> QScrollArea:
+    """The widget in an area that scrolls only when room lacks, and takes no focus itself."""
+    area = QScrollArea()
+    area.setObjectName(name)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inner)
+    return area

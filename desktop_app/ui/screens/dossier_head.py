@@ -73,7 +73,7 @@ class Head(Ground):
         grid.setHorizontalSpacing(look.AIRY)
         grid.addLayout(first, 0, 0)
         grid.addWidget(self.facts, 1, 0)
-        grid.addLayout(buttons, 2, 0)
+        grid.addLayout(buttons, 2, 0, 1, 2)
         money = QHBoxLayout()
         money.setSpacing(look.AIRY)
         money.addWidget(self.owed)

@@ -129,9 +129,9 @@ def account_table(texts: Texts) -> Table:
     what = {"invoice": say("Invoice"), "credit": say("Credit note"), "receipt": say("Payment")}
     return make_table(
         (
-            Column("on", say("Date"), "date", 104),
-            Column("kind", say("What"), "text", 110, show=lambda r: what[r.kind]),
-            Column("number", say("Number"), "text", 176, show=lambda r: iso(r.number)),
+            Column("on", say("Date"), "date", 94),
+            Column("kind", say("What"), "text", 92, show=lambda r: what[r.kind]),
+            Column("number", say("Number"), "text", 152, show=lambda r: iso(r.number)),
             Column(
                 "state",
                 say("State"),
@@ -141,9 +141,9 @@ def account_table(texts: Texts) -> Table:
                 token=lambda r: _TOKENS.get(r.state, "text2"),
                 icon=lambda r: _ICONS.get(r.state, ""),
             ),
-            Column("debit", say("Billed"), "amount", 112),
-            Column("credit", say("Paid"), "amount", 112),
-            Column("balance", say("Balance"), "amount", 118),
+            Column("debit", say("Billed"), "amount", 92),
+            Column("credit", say("Paid"), "amount", 92),
+            Column("balance", say("Balance"), "amount", 96),
         ),
         texts,
         "account",
@@ -162,7 +162,7 @@ def readings_table(texts: Texts) -> Table:
 
     return make_table(
         (
-            Column("on", say("Date"), "date", 104),
+            Column("on", say("Date"), "date", 94),
             Column("meter", say("Meter"), "text", 120, show=lambda r: iso(r.meter)),
             Column("index", say("Index"), "number", 90),
             Column(
@@ -188,7 +188,7 @@ def invoices_table(texts: Texts, today: date) -> Table:
     say = texts.say
     return make_table(
         (
-            Column("on", say("Date"), "date", 104),
+            Column("on", say("Date"), "date", 94),
             Column("number", say("Number"), "text", 170, show=lambda r: iso(r.number)),
             Column(
                 "start",
@@ -207,7 +207,7 @@ def invoices_table(texts: Texts, today: date) -> Table:
                 token=lambda r: _TOKENS.get(state_of(r, today)[0], "text2"),
                 icon=lambda r: _ICONS.get(state_of(r, today)[0], ""),
             ),
-            Column("total", say("Total"), "amount", 112),
+            Column("total", say("Total"), "amount", 92),
             Column(
                 "open",
                 say("Still due"),
@@ -225,10 +225,10 @@ def invoices_table(texts: Texts, today: date) -> Table:
 def papers_columns(texts: Texts) -> tuple[Column, ...]:
     say = texts.say
     return (
-        Column("on", say("Date"), "date", 104),
+        Column("on", say("Date"), "date", 94),
         Column("kind", say("What"), "text", 0, show=lambda r: say(r.kind, context="paper")),
-        Column("number", say("Number"), "text", 176, show=lambda r: iso(r.number)),
-        Column("amount", say("Amount"), "amount", 112),
+        Column("number", say("Number"), "text", 152, show=lambda r: iso(r.number)),
+        Column("amount", say("Amount"), "amount", 92),
     )
 
 

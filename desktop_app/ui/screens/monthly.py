@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from desktop_app.domain import monthly as rule
@@ -118,7 +119,8 @@ class MonthlyPanel(Panel):
         row.addStretch(1)
         row.addWidget(self.adopt)
         left.body.addLayout(row)
-        left.setFixedWidth(376)
+        left.setFixedWidth(360)
+        self.chart.setMinimumHeight(150)
         plan = Card("", margin=10)
         plan.add(self.table, 3)
         drawn = Card("", margin=10)
@@ -305,6 +307,10 @@ class MonthlyPanel(Panel):
         else:
             what = say("The ten debits would cover the year.")
         return f"{what} {after}"
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.table.setColumnHidden(2, self.width() < 940)
 
     # --- gestures ------------------------------------------------
 

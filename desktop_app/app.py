@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import getpass
+import os
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app import settings as workstation
@@ -15,8 +17,13 @@ from desktop_app.settings import Settings
 if TYPE_CHECKING:
     from desktop_app.domain.rulebook import RuleBook
     from desktop_app.services.counter import Counter
-    from desktop_app.storage.book import Installation
+    from desktop_app.services.demo import DemoBuilt
+    from desktop_app.storage.book import Book, Installation
 
+Progress = Callable[[int, int], None]
+"""Told (done, total) while a book is being made."""
+
+BOOK_FILE = "guichet.book"
 DEMO_OPERATOR = "oran"
 DEMO_SUBSCRIBERS = 2000
 
@@ -59,13 +66,68 @@ def open_counter(
         return Counter(
             book=book,
             rules=rules(made.operator),
-            agent=settings.agent or _login(),
+            agent=settings.agent or _cashier(book) or _login(),
             till=made.till,
             fixed_today=today or _kept_today(made),
         )
     except BaseException:
         book.close()
         raise
+
+
+def open_window(settings: Settings, *, today: date | None = None) -> int:
+    """The window on the book of these settings; where there is none, the first run makes the demo agency."""
+    from desktop_app.ui import shell
+
+    def make_agency(progress: Progress) -> None:
+        make_demo(settings.data, today=today, progress=progress)
+
+    def remember(what: str, value: str) -> None:
+        workstation.remember(**{what: value})
+
+    return shell.run(
+        lambda: open_counter(settings, today=today),
+        language=settings.language,
+        likely=workstation.machine_language(),
+        theme=settings.theme,
+        prepare=None if has_book(settings.data) else make_agency,
+        remember=remember,
+        faults=workstation.log_file().with_name("faults.txt"),
+    )
+
+
+def has_display() -> bool:
+    """Whether a window can be shown to somebody here."""
+    if os.environ.get("QT_QPA_PLATFORM") or not sys.platform.startswith("linux"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def has_book(folder: Path) -> bool:
+    """Whether a book lies there (the window asks before the book's room is loaded)."""
+    return (folder / BOOK_FILE).exists()
+
+
+def make_demo(
+    folder: Path,
+    *,
+    operator: str = DEMO_OPERATOR,
+    subscribers: int = DEMO_SUBSCRIBERS,
+    seed: int = 1,
+    today: date | None = None,
+    progress: Progress | None = None,
+) -> DemoBuilt:
+    """A demo agency in this folder, its history ending today; refuses BookExists, UnknownOperator."""
+    from desktop_app.services.demo import build_demo
+
+    return build_demo(
+        folder,
+        operator=operator,
+        subscribers=subscribers,
+        seed=seed,
+        today=today or datetime.now().astimezone().date(),
+        progress=progress,
+    )
 
 
 def terminal_passphrase() -> Callable[[], str] | None:
@@ -78,6 +140,15 @@ def _kept_today(made: Installation) -> date | None:
     if made.kind == "real" or made.today == made.created_on:
         return None
     return made.today
+
+
+def _cashier(book: Book) -> str:
+    """Who opened the till of this book, if it is open."""
+    from desktop_app.storage import payments
+
+    with book.read() as connection:
+        shift = payments.open_shift(connection, book.installation.till)
+    return shift.agent if shift else ""
 
 
 def _login() -> str:

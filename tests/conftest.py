@@ -71,14 +71,22 @@ def demo_book(book_of: Callable[[str], Path]) -> Path:
 
 @pytest.fixture
 def contracts(demo_book: Path) -> list[str]:
-    """Twenty contracts of the demo agency."""
-    from desktop_app import app, settings
-    from desktop_app.services import find
+    """Every contract of the demo agency of Oran."""
+    return contracts_of(demo_book)
 
-    counter = app.open_counter(settings.load(data=demo_book))
-    hits = find.find(counter, "", limit=20)
-    counter.book.close()
-    return [hit.contract for hit in hits]
+
+def contracts_of(folder: Path) -> list[str]:
+    """Every contract of a book, in the order they were opened."""
+    from sqlalchemy import select
+
+    from desktop_app.storage import book, tables
+
+    opened = book.open_book(folder)
+    with opened.read() as connection:
+        found = connection.scalars(select(tables.contract.c.number).order_by(tables.contract.c.id))
+        numbers = list(found)
+    opened.close()
+    return numbers
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -185,7 +185,15 @@ def _dossier_lines(found: Dossier, texts: Texts, currency: str) -> list[str]:
     sections = (
         (
             texts.say("Readings"),
-            [(texts.date(r.on), r.meter, texts.number(r.index), r.kind) for r in found.readings],
+            [
+                (
+                    texts.date(r.on),
+                    r.meter,
+                    texts.number(r.index),
+                    texts.say(r.kind, context="reading kind"),
+                )
+                for r in found.readings
+            ],
         ),
         (
             texts.say("Invoices"),
@@ -202,7 +210,12 @@ def _dossier_lines(found: Dossier, texts: Texts, currency: str) -> list[str]:
         (
             texts.say("Payments"),
             [
-                (p.number, texts.date(p.on), texts.money(p.amount, currency), p.tender)
+                (
+                    p.number,
+                    texts.date(p.on),
+                    texts.money(p.amount, currency),
+                    texts.say(p.tender, context="tender"),
+                )
                 for p in found.payments
             ],
         ),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from desktop_app import app
+from desktop_app.domain.record import plain
 
 from .call import Answer, Call, table
 from .parser import read_size
@@ -40,13 +39,13 @@ def demo(call: Call) -> Answer:
         seed=asked.seed,
         today=asked.today,
     )
-    data = {"operator": asked.operator, "data": str(call.settings.data), "seed": asked.seed, **made}
-    rows = [
-        (call.texts.say(key, context="demo"), call.texts.number(n))
-        for key, n in made.items()
-        if isinstance(n, int)
-    ]
-    return Answer(data, table(rows, right=(1,)))
+    data = {
+        "operator": asked.operator,
+        "seed": asked.seed,
+        "data": str(call.settings.data),
+        **plain(made),
+    }
+    return Answer(data, _counts(call, data))
 
 
 def import_usage(call: Call) -> Answer:
@@ -58,7 +57,18 @@ def tour(call: Call) -> Answer:
 
 
 def window(call: Call) -> Answer | None:
-    raise NotImplementedError
+    """Open the window; where nothing can show it, the tour tells what it looks like."""
+    if not app.has_display():
+        return tour(call)
+    code = app.open_window(call.settings, today=call.arguments.today)
+    return Answer({}, code=code) if code else None
 
 
-__all__ = ["add_commands", "os", "sys"]
+def _counts(call: Call, data: dict[str, Any]) -> list[str]:
+    """The counts of what was made, one a line."""
+    rows = [
+        (call.texts.say(name, context="made"), call.texts.number(data[name]))
+        for name in ("subscribers", "readings", "invoices", "payments", "mandates", "schedules")
+        if name in data
+    ]
+    return [*table(rows, right=(1,)), data["data"]]

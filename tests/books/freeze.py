@@ -19,7 +19,7 @@ def main() -> None:
     shutil.rmtree(folder, ignore_errors=True)
     app.make_demo(folder, operator="oran", subscribers=12, seed=1, today=date(2026, 6, 30))
     counter = app.open_counter(settings.load(data=folder))
-    for hit in find.find(counter, "", limit=3):
+    for hit in find.find(counter, "a", limit=3):
         owed = dossier.show(counter, hit.contract).balances.owed
         command = payments.TakePayment(
             hit.contract, max(owed, 100_00), TenderKind.CARD, f"freeze-{hit.contract}"

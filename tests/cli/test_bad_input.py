@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from desktop_app import resources
+from desktop_app import app, resources, settings
+from desktop_app.services import checking, dossier
+from desktop_app.services.dossier import Dossier
+from tests.conftest import contracts_of
 
 from .conftest import Done, Guichet
 
@@ -36,18 +40,32 @@ REFUSED = [
     ("invoice {contract} --to 2027-06-30", "billing-in-future"),
     ("print receipt R-T999A-26-000001 --out {out}", "unknown-document"),
     ("print invoice nonsense --out {out}", "unknown-document"),
-    ("arrange {contract} --months 600", "arrangement-too-long"),
-    ("demo --operator oran --subscribers 5", "book-exists"),
-    ("demo --operator nowhere --subscribers 5", "unknown-operator"),
+    ("arrange {contract} --monthly 0.01", "instalment-too-small"),
+    ("demo --operator oran --subscribers 50", "book-exists"),
+    ("demo --operator nowhere --subscribers 50", "unknown-operator"),
 ]
 
 
-@pytest.fixture
-def clean(book: Path) -> Iterator[None]:
-    """Whatever the book is told, it is left with the same documents and still verifies."""
-    before = facts(book)
-    yield
-    assert facts(book) == before
+@pytest.fixture(scope="module")
+def firm(agency: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A book that refuses everything it is told here: at the end it holds what it held, and verifies."""
+    folder = tmp_path_factory.mktemp("firm") / "oran"
+    shutil.copytree(agency("oran"), folder)
+    before = facts(folder)
+    yield folder
+    assert facts(folder) == before
+
+
+@pytest.fixture(scope="module")
+def values(firm: Path) -> dict[str, Any]:
+    """A contract that owes and whose meter shows enough to be read too low."""
+    for contract in contracts_of(firm):
+        found = show(firm, contract)
+        last = found.readings[-1] if found.readings else None
+        owes = found.balances.owed > 100_00 and not found.arrangements
+        if owes and last is not None and last.kind == "real" and last.index > 50:
+            return {"contract": contract, "below": last.index - 40, "out": firm / "x.pdf"}
+    raise AssertionError("a demo agency has debtors whose meters are read")
 
 
 @pytest.fixture
@@ -55,21 +73,14 @@ def book(demo_book: Path) -> Path:
     return demo_book
 
 
-@pytest.fixture
-def values(guichet: Guichet, book: Path, contracts: list[str], tmp_path: Path) -> dict[str, Any]:
-    """A contract whose meter shows enough to be read too low, and a place to write."""
-    for contract in contracts:
-        readings = guichet("show", contract, "--data", book, "--json").json["readings"]
-        if readings and readings[-1]["kind"] == "real" and readings[-1]["index"] > 50:
-            below = readings[-1]["index"] - 40
-            return {"contract": contract, "below": below, "out": tmp_path / "x.pdf"}
-    raise AssertionError("a demo agency has read meters")
+def show(book: Path, contract: str) -> Dossier:
+    counter = app.open_counter(settings.load(data=book))
+    found = dossier.show(counter, contract)
+    counter.book.close()
+    return found
 
 
 def facts(book: Path) -> tuple[tuple[str, int], ...]:
-    from desktop_app import app, settings
-    from desktop_app.services import checking
-
     counter = app.open_counter(settings.load(data=book))
     verified = checking.verify(counter)
     counter.book.close()
@@ -77,15 +88,14 @@ def facts(book: Path) -> tuple[tuple[str, int], ...]:
     return tuple((c.name, c.counted) for c in verified.checks)
 
 
-@pytest.mark.usefixtures("clean")
 @pytest.mark.parametrize(("words", "code"), REFUSED, ids=[f"{c}: {w}" for w, c in REFUSED])
 def test_refused(
-    guichet: Guichet, book: Path, values: dict[str, Any], words: str, code: str
+    guichet: Guichet, firm: Path, values: dict[str, Any], words: str, code: str
 ) -> None:
     said = set()
     for language in ("fr", "ar", "en"):
         done = guichet(
-            *words.format(**values).split(), "--data", book, "--lang", language, "--json"
+            *words.format(**values).split(), "--data", firm, "--lang", language, "--json"
         )
         assert done.code == 2, done.out
         assert done.json["refusal"]["code"] == code

@@ -133,6 +133,9 @@ def _references(
         quarter = (last.month + 2) // 3
         said = voice.say("Quarter {n} of {year}", n=iso(quarter), year=iso(last.year))
         put.append((voice.say("Quarter"), said))
+    if invoice.next_reading_on:
+        day = invoice.next_reading_on
+        put.append((voice.say("Next reading"), voice.each(lambda t: t.date(day))))
     if customer.category_labels:
         put.append((voice.say("Tariff"), voice.label(customer.category_labels)))
     for label, value in put:
@@ -246,10 +249,10 @@ def _use(pen: Pen, voice: Voice, use: MeterUse, x: float, y: float, width: float
         pen.say(x, y, service, style, width)
         pen.text(x, y, iso(use.serial), style, width=width, align="middle")
     else:
-        said = texts.say(
+        titled = texts.say(
             "{service}, meter {serial}", service=service[0].text, serial=iso(use.serial)
         )
-        pen.text(x, y, said, style, width=width)
+        pen.text(x, y, titled, style, width=width)
     y += 11.5
     thirds = width / 3
     cells = (

@@ -54,7 +54,7 @@ def clean(text: str) -> str:
         marks = marks + 1 if kind in ("Mn", "Me") else 0
         if marks <= _MARKS:
             kept.append(char)
-    whole = " ".join("".join(kept).split(" ")).strip()
+    whole = " ".join("".join(kept).split())
     return whole if len(whole) <= _LONGEST else whole[: _LONGEST - 1].rstrip() + _ELLIPSIS
 
 

@@ -154,6 +154,8 @@ class Invoice:
     """It regularises a volume above the usual of the same period: a spread is offered by itself (rules.md 6.5)."""
     cash_stamp: Cents = 0
     """Stamp duty to add if this invoice is paid in cash on its issue date (printed, never owed by itself)."""
+    next_reading_on: date | None = None
+    """When the meter will next be read, where the operator prints it (Algeria)."""
 
     @property
     def estimated(self) -> bool:

@@ -22,7 +22,7 @@ from .writing import Writer
 LEAST, MOST = 10, 800_000
 BILLED_MONTHS = {"monthly": 15, "quarterly": 38, "half-yearly": 48}
 """Months of invoices a demo book keeps (its readings go back three years): older monthly bills are in the archive."""
-CHUNK = 200
+CHUNK = 100
 """Contracts written at once."""
 COMMIT = 4000
 """Contracts of one transaction."""

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from desktop_app.domain import record, tariff
-from desktop_app.domain.invoice import Bill, merged
+from desktop_app.domain import tariff
+from desktop_app.domain.invoice import Bill, Line, merged
 from desktop_app.domain.period import Period
 from desktop_app.domain.rulebook import RuleBook
-from desktop_app.services.founding.scribe import bill_text
+from desktop_app.services.founding import canonical
 
-KEPT = 8000
+KEPT = 5000
 """Bills remembered at once: memory stays flat however many customers there are."""
 
 
@@ -38,13 +38,34 @@ class Priced:
     parts: tuple[Priced, ...] = ()
     _lines: list[tuple[str, str]] | None = None
 
-    def lines(self) -> list[tuple[str, str]]:
+    def lines(self, written: LineTexts) -> list[tuple[str, str]]:
         """(heading, canonical text) of each line."""
         if self.parts:
-            return [line for part in self.parts for line in part.lines()]
+            return [line for part in self.parts for line in part.lines(written)]
         if self._lines is None:
-            self._lines = [(line.heading, record.dump(line)) for line in self.bill.lines]
+            self._lines = [(line.heading, written.of(line)) for line in self.bill.lines]
         return self._lines
+
+
+class LineTexts:
+    """Canonical texts of lines; bills of the same days share most of them (full blocks, fixed charges)."""
+
+    def __init__(self) -> None:
+        self._texts: dict[tuple[object, ...], tuple[Line, str]] = {}
+
+    def of(self, line: Line) -> str:
+        key = (id(line.labels), line.net, line.quantity, line.rule, line.start, line.end)
+        known = self._texts.get(key)
+        if known is not None and known[0].labels is line.labels:
+            return known[1]
+        if len(self._texts) > KEPT:
+            self._texts.clear()
+        made = canonical.text(line)
+        self._texts[key] = (
+            line,
+            made,
+        )  # the line keeps its labels alive, so that their id stays theirs
+        return made
 
 
 class Pricer:
@@ -53,6 +74,7 @@ class Pricer:
     def __init__(self, rules: RuleBook) -> None:
         self.rules = rules
         self.one = lru_cache(maxsize=KEPT)(self._one)
+        self._written = LineTexts()
         self._places = {heading.code: n for n, heading in enumerate(rules.headings)}
 
     def price(
@@ -104,8 +126,8 @@ class Pricer:
 
     def text(self, priced: Priced) -> str:
         """The canonical text of a bill, its lines in the order of the headings."""
-        lines = sorted(priced.lines(), key=lambda line: self._places[line[0]])
-        return bill_text(priced.bill, [text for _, text in lines])
+        lines = sorted(priced.lines(self._written), key=lambda line: self._places[line[0]])
+        return canonical.bill_text(priced.bill, [text for _, text in lines])
 
     def _one(
         self,

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from desktop_app.domain import record
 from desktop_app.domain.arrangement import Arrangement
 from desktop_app.domain.identifiers import (
     contract_number,
@@ -24,7 +23,7 @@ from desktop_app.domain.monthly import Schedule
 from desktop_app.domain.payment import Allocation, Receipt, Tender, TenderKind
 from desktop_app.domain.stamp import stamp
 from desktop_app.domain.subscriber import Customer
-from desktop_app.services.founding import TILL, instant
+from desktop_app.services.founding import TILL, canonical, instant
 from desktop_app.services.founding.numbering import Numbering, Taken
 from desktop_app.services.founding.scribe import Scribe
 
@@ -68,7 +67,6 @@ class Writer:
         self.office = teller.ways.agents[-1][0]
         yearly = teller.contracts * 12 // teller.rounds.months
         self._office_tills = OFFICE_TILLS[: 1 + min(9, yearly // _SERIES_ROOM)]
-        self._languages = {c.code: record.dump(c.labels) for c in self.rules.categories}
 
     # Counting
 
@@ -129,7 +127,7 @@ class Writer:
         number = contract_number(100_000 + (story.n * 387_431 + 271_828) % 899_999)
         contract = self._contract(story, number)
         customer = self._customer(story, number)
-        ready = {"customer": record.dump(customer)}
+        ready = {"customer": canonical.text(customer)}
         serials = self._meters(story, contract)
         bars: dict[Bar, str] = {}
         written: list[Written] = []
@@ -231,7 +229,7 @@ class Writer:
                 names.append(serial)
             serials.append(names)
             for read in course.reads:
-                basis = record.dump(read.estimate) if read.estimate else ""
+                basis = canonical.text(read.estimate) if read.estimate else ""
                 known = read.on if read.kind != "estimated" else read.on + timedelta(days=4)
                 self.scribe.reading(
                     contract,
@@ -280,7 +278,7 @@ class Writer:
         )
         for bar in issued.bars:
             if bar not in bars:
-                bars[bar] = record.dump(bar)
+                bars[bar] = canonical.text(bar)
         row = self.scribe.invoice(
             fact,
             contract_id=contract,
@@ -436,7 +434,7 @@ class Writer:
                 plan.made_on.isoformat(),
                 plan.basis,
                 plan.instalment,
-                record.dump(fact),
+                canonical.text(fact),
             )
             for position, item in enumerate(plan.instalments, start=1):
                 self.scribe.add(
@@ -468,7 +466,12 @@ class Writer:
             approved_by=supervisor if large else "",
         )
         key = self.scribe.add(
-            "arrangement", number, contract, plan.made_on.isoformat(), plan.total, record.dump(fact)
+            "arrangement",
+            number,
+            contract,
+            plan.made_on.isoformat(),
+            plan.total,
+            canonical.text(fact),
         )
         for position, item in enumerate(plan.instalments, start=1):
             self.scribe.add("arrangement_item", key, position, item.on.isoformat(), item.amount)

@@ -6,20 +6,18 @@ put together from parts that many documents share.
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache
 from itertools import count
 
-from desktop_app.domain import record
-from desktop_app.domain.identifiers import scan_code
-from desktop_app.domain.invoice import Bill, Invoice
+from desktop_app.domain.invoice import Invoice
 from desktop_app.domain.money import Cents
 from desktop_app.domain.payment import Receipt
 from desktop_app.storage import tables
 from desktop_app.storage.book import Pen
+
+from .canonical import spliced
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "agent": ("code", "name", "role"),
@@ -83,8 +81,7 @@ class Scribe:
         """Write the rows kept so far."""
         for name, rows in self._rows.items():
             if rows:
-                for row in rows:
-                    self._digest.update(repr((name, row)).encode())
+                self._digest.update(repr((name, rows)).encode())
                 pen.fill(tables.metadata.tables[name], COLUMNS[name], rows)
                 self._rows[name] = []
 
@@ -215,27 +212,3 @@ class Scribe:
         if amount:
             known = invoice_id if account == "receivable" else None
             self.add("entry", document, on, account, contract_id, known, None, amount)
-
-
-def bill_text(bill: Bill, lines: list[str]) -> str:
-    """The canonical text of a bill whose lines are written already."""
-    return spliced(bill, {"lines": f"[{','.join(lines)}]"})
-
-
-def scanned(number: str) -> str:
-    """The digits of a document's bar code."""
-    return scan_code(number)
-
-
-def spliced(fact: object, ready: Mapping[str, str]) -> str:
-    """The canonical text of a fact, some of its fields being texts made before (the same bytes as `record.dump`)."""
-    parts = (
-        f'"{name}":{ready[name] if name in ready else record.dump(getattr(fact, name))}'
-        for name in _names(type(fact))
-    )
-    return f"{{{','.join(parts)}}}"
-
-
-@cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(sorted(f.name for f in dataclasses.fields(kind)))

@@ -66,6 +66,7 @@ _DIGRAPHS = (
 _REPEATED = re.compile(r"(.)\1+")
 _ARTICLES = frozenset(("el", "al"))
 _WORD = re.compile(r"[^\W_]+")
+_AFTER_ARTICLE = re.compile(r"\b(el|al)['’ʼ`´ʻʿʾ-]")
 _MARKS = re.compile("['’ʼ`´ʻʿʾ-]")
 
 
@@ -80,7 +81,15 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text, folded: runs of letters and digits."""
-    return _WORD.findall(fold(text))
+    found: list[str] = []
+    for token in text.split():
+        found += _words_of(token)
+    return found
+
+
+@lru_cache(maxsize=65536)
+def _words_of(token: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(fold(token)))
 
 
 def is_arabic(text: str) -> bool:
@@ -113,9 +122,16 @@ def squeeze(key: str) -> str:
 
 def _split(text: str) -> list[str]:
     """Words as keys see them: apostrophes and hyphens close up, except after an article."""
-    folded = fold(text)
-    folded = re.sub(r"\b(el|al)['’ʼ`´ʻʿʾ-]", r"\1 ", folded)
-    return _WORD.findall(_MARKS.sub("", folded))
+    found: list[str] = []
+    for token in text.split():
+        found += _closed_up(token)
+    return found
+
+
+@lru_cache(maxsize=65536)
+def _closed_up(token: str) -> tuple[str, ...]:
+    parted = _AFTER_ARTICLE.sub(r"\1 ", fold(token))
+    return tuple(_WORD.findall(_MARKS.sub("", parted)))
 
 
 def _starts_with_article(text: str) -> bool:

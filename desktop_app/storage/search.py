@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Found", "consonant_key", "create", "find", "fold", "index_contract", "rebuild"]
 
-CANDIDATES = 120
+CANDIDATES = 40
 """How many answers of the index are ranked: enough that the best twenty are among them."""
 FORGIVING_BELOW = 3
 """With fewer answers than this, one wrong letter is forgiven."""
@@ -163,9 +163,11 @@ def find(connection: Connection, text: str, limit: int = 20) -> tuple[Found, ...
     for found in (*_documents(connection, text, typed), *_identifiers(connection, typed, limit)):
         answers.setdefault(found.contract_id, found)
     for parsed in _parses(text, typed):
-        if len(answers) < limit:
-            for found in _by_words(connection, parsed, limit):
-                answers.setdefault(found.contract_id, found)
+        by_words = _by_words(connection, parsed, limit, by_sound="@" not in text)
+        for found in by_words:
+            answers.setdefault(found.contract_id, found)
+        if by_words:
+            break
     if len(answers) < min(FORGIVING_BELOW, limit):
         for found in _forgiving(connection, typed, limit):
             answers.setdefault(found.contract_id, found)
@@ -188,7 +190,9 @@ def _parses(text: str, typed: list[str]) -> list[list[str]]:
     return ways
 
 
-def _by_words(connection: Connection, typed: list[str], limit: int) -> list[Found]:
+def _by_words(
+    connection: Connection, typed: list[str], limit: int, *, by_sound: bool
+) -> list[Found]:
     ranked: list[tuple[tuple[int, ...], Found]] = []
     seen: set[int] = set()
 
@@ -201,26 +205,30 @@ def _by_words(connection: Connection, typed: list[str], limit: int) -> list[Foun
     letters = [w for w in typed if not w.isdigit()]
     if letters == typed:
         starts = [w for w in typed if len(w) > 1] or typed
-        rank(
-            index.by_name(connection, starts, CANDIDATES),
-            lambda c: all(len(w) > 1 or _starts_a_name(c, w) for w in typed),
-        )
+        for whole in (True, False):
+            if len(seen) < limit:
+                rank(
+                    index.by_name(connection, starts, CANDIDATES, whole=whole),
+                    lambda c: all(len(w) > 1 or _starts_a_name(c, w) for w in typed),
+                )
     if len(seen) < limit:
-        asked = [_word(typed, at) for at in range(len(typed))]
+        asked = [_word(typed, at, by_sound=by_sound) for at in range(len(typed))]
         found = index.by_parts(connection, [word for word in asked if word], CANDIDATES)
         rank(found or (), lambda c: _aligned(c, typed))
     ranked.sort(key=lambda pair: pair[0])
     return [found for _, found in ranked[:limit]]
 
 
-def _word(typed: list[str], at: int) -> Word | None:
+def _word(typed: list[str], at: int, *, by_sound: bool = True) -> Word | None:
     """What the index is asked for one typed word; None for an article, which asks nothing."""
     text = typed[at]
     if text in ("el", "al", "ال") and len(typed) > 1:
         return None
     if text.isdigit():
         return Word(_phones(text))
-    return Word((text,), tuple(dict.fromkeys(k for k in _keys(typed, at) if k)))
+    if not by_sound or any(c.isdigit() for c in text):
+        return Word((text,))
+    return Word((text,), tuple(dict.fromkeys(_keys(typed, at))))
 
 
 def _phones(digits: str) -> tuple[str, ...]:
@@ -359,12 +367,12 @@ def _forgiving(connection: Connection, typed: list[str], limit: int) -> list[Fou
     found: list[tuple[int, int, Found]] = []
     seen: set[int] = set()
     for at, text in enumerate(typed):
-        if text.isdigit() or len(text) < 4:
+        if len(text) < 4 or any(c.isdigit() for c in text):
             continue
         others = [w for n in range(len(typed)) if n != at and (w := _word(typed, n))]
         half = max(3, len(text) // 2)
         for part in dict.fromkeys((text[:half], text[-half:])):
-            candidates = index.by_parts(connection, [Word((part,)), *others], 4 * CANDIDATES) or ()
+            candidates = index.by_parts(connection, [Word((part,)), *others], 10 * CANDIDATES) or ()
             for candidate in candidates:
                 if candidate.id in seen:
                     continue

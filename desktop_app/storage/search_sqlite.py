@@ -103,15 +103,17 @@ def counted(connection: Connection) -> int:
     return int(connection.exec_driver_sql("SELECT count(*) FROM fts_text").scalar_one())
 
 
-def by_name(connection: Connection, starts: Sequence[str], limit: int) -> list[Indexed]:
-    """Contracts one of whose names has words starting with each of these."""
-    wanted = " AND ".join(f'"{start}" *' for start in starts)
+def by_name(
+    connection: Connection, asked: Sequence[str], limit: int, *, whole: bool
+) -> list[Indexed]:
+    """Contracts whose names hold each of these words whole, or words that start so."""
+    wanted = " AND ".join(f'"{word}"' if whole else f'"{word}" *' for word in asked)
     rows = connection.exec_driver_sql(
         "SELECT t.id, t.hay, t.keys FROM fts_name n CROSS JOIN fts_text t ON t.id = n.rowid "
         "WHERE fts_name MATCH ? LIMIT ?",
         (wanted, limit),
-    )
-    return [_indexed(row) for row in rows]
+    ).all()
+    return [Indexed(i, tuple(hay.split("\n")), keys) for i, hay, keys in rows]
 
 
 def by_parts(connection: Connection, asked: Sequence[Word], limit: int) -> list[Indexed] | None:
@@ -133,8 +135,8 @@ def by_parts(connection: Connection, asked: Sequence[Word], limit: int) -> list[
         "SELECT t.id, t.hay, t.keys FROM fts_part p CROSS JOIN fts_text t ON t.id = p.rowid "
         f"WHERE fts_part MATCH ? AND {' AND '.join(filters)} LIMIT ?",
         (*values, limit),
-    )
-    return [_indexed(row) for row in rows]
+    ).all()
+    return [Indexed(i, tuple(hay.split("\n")), keys) for i, hay, keys in rows]
 
 
 def _trigrams(word: Word) -> str:
@@ -153,7 +155,3 @@ def _trigrams(word: Word) -> str:
 def _names(hay: str) -> str:
     lines = hay.split("\n")
     return f"{lines[NAME]} {lines[ALT]}"
-
-
-def _indexed(row: Sequence[object]) -> Indexed:
-    return Indexed(int(str(row[0])), tuple(str(row[1]).split("\n")), str(row[2]))

@@ -91,6 +91,7 @@ def engine(
         "sqlite://",
         creator=lambda: connect(path, key, reader=reader, wait=wait, foreign_keys=foreign_keys),
         module=dbapi2,
+        hide_parameters=True,  # names and phones stay out of error texts and logs
         poolclass=QueuePool,
         pool_size=2 if reader else 1,
         max_overflow=6 if reader else 0,

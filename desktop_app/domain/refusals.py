@@ -5,31 +5,9 @@ Both carry values, never wording: `texts` words each code in every language (msg
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-
-class BadNews(Exception):
-    """A named piece of bad news with exactly the values its wording quotes."""
-
-    code: ClassVar[str] = ""
-    fields: ClassVar[tuple[str, ...]] = ()
-
-    def __init__(self, **values: object) -> None:
-        if set(values) != set(self.fields):
-            raise TypeError(f"{type(self).__name__} takes {self.fields}, got {tuple(values)}")
-        super().__init__(self.code, values)
-        self.values = values
-
-
-class Refusal(BadNews):
-    """The gesture is declined and nothing was written; `about` names the input field to return to."""
-
-    about: ClassVar[str] = ""
-
-
-class Trouble(BadNews):
-    """The machine failed (disk, printer, key); the work is kept and the wording says the next step."""
-
+from .bad_news import BadNews as BadNews
+from .bad_news import Refusal as Refusal
+from .bad_news import Trouble as Trouble
 
 # --- finding -----------------------------------------------------------------------------------------------------
 
@@ -122,6 +100,12 @@ class TodayOnRealBook(Refusal):
     """The date of a real book is the clock's and nothing else."""
 
     code, fields, about = "today-on-real-book", ("today",), "today"
+
+
+class TourOnRealBook(Refusal):
+    """The tour writes a reading, a payment and an arrangement: never in a real book."""
+
+    code, fields, about = "tour-on-real-book", ("folder",), "data"
 
 
 class SettingsUnreadable(Trouble):

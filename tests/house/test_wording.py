@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import importlib.util
 import re
 import string
@@ -44,6 +45,11 @@ def keeper() -> ModuleType:
 
 def test_no_wording_is_missing(keeper: ModuleType) -> None:
     assert not keeper.missing()
+
+
+for _module in of_room("domain"):
+    if _module.stem.startswith("refusals_"):
+        importlib.import_module(f"desktop_app.domain.{_module.stem}")
 
 
 def bad_news(kind: type[BadNews]) -> list[type[BadNews]]:

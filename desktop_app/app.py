@@ -11,7 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app import settings as workstation
-from desktop_app.domain.refusals import KeyMissing, SettingsUnreadable, TodayOnRealBook
+from desktop_app.domain.refusals import (
+    KeyMissing,
+    SettingsUnreadable,
+    TodayOnRealBook,
+    TourOnRealBook,
+)
 from desktop_app.settings import Settings
 
 if TYPE_CHECKING:
@@ -26,6 +31,7 @@ Progress = Callable[[int, int], None]
 BOOK_FILE = "guichet.book"
 DEMO_OPERATOR = "oran"
 DEMO_SUBSCRIBERS = 2000
+TOUR_SIZE = (1366, 768)
 
 
 def load_settings(**given: object) -> Settings:
@@ -93,6 +99,34 @@ def open_window(settings: Settings, *, today: date | None = None) -> int:
         prepare=None if has_book(settings.data) else make_agency,
         remember=remember,
         faults=workstation.log_file().with_name("faults.txt"),
+    )
+
+
+def make_tour(
+    settings: Settings, out: Path, *, today: date | None = None, size: tuple[int, int] | None = None
+) -> list[Path]:
+    """Drive the window through a morning on this book (a new demo agency where there is none); what it left in `out`.
+
+    Refuses TourOnRealBook: the tour really takes a reading, a payment, an arrangement."""
+    if not has_book(settings.data):
+        make_demo(settings.data, today=today)
+
+    def opened() -> Counter:
+        counter = open_counter(settings, today=today)
+        if counter.book.installation.kind == "real":
+            counter.book.close()
+            raise TourOnRealBook(folder=str(settings.data))
+        return counter
+
+    opened().book.close()
+    from desktop_app.ui.tour import run_tour
+
+    return run_tour(
+        out,
+        open_counter=opened,
+        language=settings.spoken,
+        theme=settings.theme,
+        size=size or TOUR_SIZE,
     )
 
 

@@ -53,7 +53,19 @@ def import_usage(call: Call) -> Answer:
 
 
 def tour(call: Call) -> Answer:
-    raise NotImplementedError
+    asked = call.arguments
+    out = getattr(asked, "out", None) or Path("tour")
+    made = app.make_tour(call.settings, out, today=asked.today, size=getattr(asked, "size", None))
+    pictures = [str(path) for path in made if path.suffix == ".png"]
+    papers = [str(path) for path in made if path.suffix == ".pdf"]
+    said = call.texts.say(
+        "The morning is in {folder}: {pictures} pictures and {papers} papers.",
+        folder=out.resolve(),
+        pictures=call.texts.number(len(pictures)),
+        papers=call.texts.number(len(papers)),
+    )
+    data = {"out": str(out.resolve()), "pictures": pictures, "papers": papers}
+    return Answer(data, [*map(str, made), said])
 
 
 def window(call: Call) -> Answer | None:

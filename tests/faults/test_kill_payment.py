@@ -138,19 +138,23 @@ def finish(folder: Path, life: Life) -> str:
     operation, contract, amount, tender = life.tried[-1]
     command = payments.TakePayment(contract, amount, TenderKind(tender), operation)
     with opened(folder) as counter:
-        before = checking.verify(counter)
-        counted = {c.name: c.counted for c in before.checks}
+        before = written(counter)
         receipt = payments.take_payment(counter, command)
         again = payments.take_payment(counter, command)
-        after = {c.name: c.counted for c in checking.verify(counter).checks}
+        new = written(counter) - before
     assert again.number == receipt.number
     assert receipt.amount == amount
-    new = after["chain"] - counted["chain"]
     if operation in life.acked:
         assert receipt.number == life.acked[operation]
         assert new == 0
     assert new in (0, 1)
     return "acknowledged" if operation in life.acked else "taken anew" if new else "committed"
+
+
+def written(counter: Counter) -> int:
+    """How many gestures the journal holds."""
+    with counter.book.read() as connection:
+        return journal.head(connection)[0]
 
 
 def test_killed_at_any_instant_a_payment_is_whole_or_absent(

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QSizePolicy,
     QTabBar,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +23,7 @@ from desktop_app.ui import keys, look
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.chips import Chip
 from desktop_app.ui.widgets.labels import Label, caption
+from desktop_app.ui.widgets.toast import Toasts
 
 TOP, RAIL, RAIL_NARROW, BAR = 54, 92, 56, 30
 FULL_WIDTH = 1200
@@ -233,6 +235,7 @@ class Tabs(QTabBar):
 
     def __init__(self, name: str, title: str) -> None:
         super().__init__()
+        self._crossed = False
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.setExpanding(False)
@@ -240,9 +243,32 @@ class Tabs(QTabBar):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setElideMode(Qt.TextElideMode.ElideRight)
 
+    def bear_cross(self, index: int, title: str) -> None:
+        """Give a tab the small cross that closes it."""
+        cross = QToolButton()
+        cross.setObjectName("close-tab")
+        cross.setAccessibleName(title)
+        cross.setAutoRaise(True)
+        cross.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        cross.setIcon(look.icon("x", "text2", 14))
+        cross.setIconSize(QSize(14, 14))
+        cross.setFixedSize(20, 20)
+        cross.clicked.connect(lambda: self._cross(cross))
+        self.setTabButton(index, self._cross_side(), cross)
+        self._crossed = True
+
+    def _cross_side(self) -> QTabBar.ButtonPosition:
+        return QTabBar.ButtonPosition.RightSide
+
+    def _cross(self, cross: QWidget) -> None:
+        for index in range(self.count()):
+            if self.tabButton(index, self._cross_side()) is cross:
+                self.tabCloseRequested.emit(index)
+                return
+
     def tabSizeHint(self, index: int) -> QSize:
         wide = QFontMetrics(look.font("body", bold=True)).horizontalAdvance(self.tabText(index))
-        return QSize(min(wide + 2 * look.ROOM + (24 if self.tabsClosable() else 0), 240), 34)
+        return QSize(min(wide + 2 * look.ROOM + (24 if self._crossed else 0), 240), 34)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         return QSize(60, 34)
@@ -263,7 +289,7 @@ class Tabs(QTabBar):
             painter.setFont(font)
             painter.setPen(t.color("primary" if on else "text2"))
             room = area.adjusted(look.GAP, 0, -look.GAP, -2)
-            if self.tabsClosable():
+            if self._crossed:
                 room.adjust(*((20, 0, 0, 0) if look.rtl(self) else (0, 0, -20, 0)))
             text = self.tabText(number).replace("&&", "&")
             short = painter.fontMetrics().elidedText(
@@ -274,6 +300,19 @@ class Tabs(QTabBar):
                 line = area.adjusted(look.TIGHT, area.height() - 3, -look.TIGHT, 0)
                 painter.fillRect(line, t.color("primary"))
         painter.end()
+
+
+class BarToasts(Toasts):
+    """Toasts that lie on the far end of the hint bar, where no button of a page is."""
+
+    def _place(self) -> None:
+        if (toast := self.current) is None:
+            return
+        window = self._window
+        toast.setFixedWidth(min(toast.sizeHint().width(), window.width() - 2 * look.AIRY))
+        toast.adjustSize()
+        left = look.GAP if look.rtl(window) else window.width() - toast.width() - look.GAP
+        toast.move(left, window.height() - toast.height() - 2)
 
 
 class Rail(Ground):

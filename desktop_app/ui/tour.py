@@ -63,50 +63,55 @@ def run_tour(
 
 
 def choose(counter: Counter) -> Subjects:
-    """Subjects for the morning: a meter to read, debtors, somebody whose monthly debit can be adopted."""
-    from desktop_app.domain.refusals import Refusal
-    from desktop_app.services import arrangements, dossier, find, home, monthly
+    """Subjects for the morning: a meter to read, two who owe something usual, one who can adopt monthly debit."""
+    from desktop_app.services import find, home
 
     waiting = home.home(counter)
-    debtors = [d.contract for d in waiting.debtors]
-    households = [
-        d.contract
-        for d in waiting.debtors
-        if counter.rules.category(d.category).sector == "households"
-    ] or debtors
-    asked = [c for c in households if dossier.show(counter, c).balances.asked > 0]
-    paying = asked[0] if asked else ""
-    spread = ""
-    for contract in [*households, *debtors]:
-        if contract == paying:
-            continue
-        try:
-            if arrangements.offers(counter, contract):
-                spread = contract
-                break
-        except Refusal:
-            continue
-    names = [waiting.debtors[0].name] if waiting.debtors else []
-    people = [d.name for d in waiting.debtors if d.contract == paying] or names
-    search = people[0].split()[0][:4].lower() if people else "be"
-    candidates = [
-        h.contract for word in (search, "an", "le", "be", "ma") for h in find.find(counter, word)
-    ]
-    debit = ""
-    if counter.rules.monthly is not None:
-        ranked: dict[int, str] = {}
-        for contract in dict.fromkeys([*candidates, *households]):
-            obstacles = monthly.propose(counter, contract).obstacles
-            hopeless = {"no-history", "already-running"} & set(obstacles)
-            ranked.setdefault(9 if hopeless else len(obstacles), contract)
-        debit = ranked.get(0) or ranked.get(1) or ""
+    first_names = [d.name.split()[0] for d in (*waiting.debtors, *waiting.to_read)]
+    words = dict.fromkeys([*(n[:4].lower() for n in first_names), "be", "ma", "le"])
+    hits = list(dict.fromkeys(hit for word in words for hit in find.find(counter, word)))
+    owing = sorted((h for h in hits if h.asked > 0), key=lambda h: h.asked)
+    usual = owing[len(owing) // 4 :] + owing[: len(owing) // 4]
+    paying = usual[0] if usual else None
+    search = paying.name.split()[0][:4].lower() if paying else "be"
     return Subjects(
         search=search,
-        reading=waiting.to_read[0].contract if waiting.to_read else paying,
-        payment=paying,
-        arrangement=spread,
-        monthly=debit,
+        reading=waiting.to_read[0].contract if waiting.to_read else "",
+        payment=paying.contract if paying else "",
+        arrangement=_spreadable(counter, [h.contract for h in usual[1:]]),
+        monthly=_adoptable(counter, [h.contract for h in hits]),
     )
+
+
+def _spreadable(counter: Counter, contracts: list[str]) -> str:
+    """Somebody to whom an agent may grant an arrangement alone; else anybody who has an offer."""
+    from desktop_app.domain.refusals import Refusal
+    from desktop_app.services import arrangements
+
+    found = ""
+    for contract in contracts:
+        try:
+            offers = arrangements.offers(counter, contract)
+        except Refusal:
+            offers = ()
+        if len(offers) > 2 and not offers[0].approval:
+            return contract
+        found = found or (contract if offers else "")
+    return found
+
+
+def _adoptable(counter: Counter, contracts: list[str]) -> str:
+    """Somebody whom nothing keeps from monthly debit; else somebody who only lacks a mandate."""
+    from desktop_app.services import monthly
+
+    if counter.rules.monthly is None:
+        return ""
+    ranked: dict[int, str] = {}
+    for contract in contracts:
+        obstacles = set(monthly.propose(counter, contract).obstacles)
+        hopeless = {"no-history", "already-running"} & obstacles
+        ranked.setdefault(9 if hopeless else len(obstacles), contract)
+    return ranked.get(0) or ranked.get(1) or ""
 
 
 class _Tour:
@@ -158,6 +163,7 @@ class _Tour:
             self.app.processEvents()
 
     def key(self, key: Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
+        self._calm()
         QTest.keyClick(self.window.windowHandle(), key, modifiers)
         self.settle()
 
@@ -249,6 +255,7 @@ class _Tour:
     def _invoice(self) -> None:
         window = self.window
         self.key(Key.Key_I, CTRL)
+        self._bill_to_today()
         self.shoot("invoice-simulation")
         before = self._numbers()
         self.key(Key.Key_Return, CTRL)
@@ -259,6 +266,13 @@ class _Tour:
             self.key(Key.Key_P, CTRL)
             self.shoot("invoice-preview")
         self._leave()
+
+    def _bill_to_today(self) -> None:
+        """Bill up to the reading just taken: "t" in the date field is today."""
+        panel = self.window.dossier().panel
+        panel.to.setFocus(Qt.FocusReason.TabFocusReason)
+        self.type("t")
+        self.settle()
 
     def _numbers(self) -> set[str]:
         fact = self.window.dossier().fact
@@ -275,7 +289,6 @@ class _Tour:
         self.shoot("payment-taken")
         for number in {p.number for p in page.fact.payments} - before:
             self.papers.append(("receipt", number))
-        self._calm()
         self.key(Key.Key_P, CTRL)
         self.shoot("receipt-preview")
         self._leave()

@@ -21,13 +21,12 @@ from desktop_app.domain.refusals import Refusal, Trouble
 from desktop_app.texts import Texts, name
 from desktop_app.ui import keys, look
 from desktop_app.ui.desk import Desk
-from desktop_app.ui.frame import HintBar, Rail, Tabs, TopBar
+from desktop_app.ui.frame import BarToasts, HintBar, Rail, Tabs, TopBar
 from desktop_app.ui.screens.home import DebtorsPage, HomePage, ToReadPage
 from desktop_app.ui.screens.omnibox import Omnibox
 from desktop_app.ui.screens.page import Page
 from desktop_app.ui.widgets.banner import Banners
 from desktop_app.ui.widgets.focus import FocusRing
-from desktop_app.ui.widgets.toast import Toasts
 
 if TYPE_CHECKING:
     from desktop_app.ui.screens.dossier import DossierPage
@@ -88,7 +87,6 @@ class MainWindow(QWidget):
         self.stack = QStackedWidget()
         self.stack.setObjectName("pages")
         self.tabs = Tabs("dossier-tabs", texts.say("Open dossiers"))
-        self.tabs.setTabsClosable(True)
         self.tabs.hide()
         self.bar = HintBar(texts)
         self.home = HomePage(desk, texts, self.session.today)
@@ -103,7 +101,7 @@ class MainWindow(QWidget):
         for page in self._pages.values():
             self._adopt(page)
         self._lay_out()
-        self.toasts = Toasts(self)
+        self.toasts = BarToasts(self)
         self.ring = FocusRing(self)
         self.actions_by_name = keys.install(self, texts, self.act)
         self._busy = QTimer(self)
@@ -287,7 +285,7 @@ class MainWindow(QWidget):
         while self.tabs.count() > len(contracts):
             self.tabs.removeTab(self.tabs.count() - 1)
         while self.tabs.count() < len(contracts):
-            self.tabs.addTab("")
+            self.tabs.bear_cross(self.tabs.addTab(""), self.texts.say("Close"))
         for place, contract in enumerate(contracts):
             who = self._dossiers[contract].who or contract
             self.tabs.setTabText(place, name(who).replace("&", "&&"))

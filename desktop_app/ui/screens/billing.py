@@ -169,7 +169,7 @@ class InvoicePanel(Panel):
         if day is None or self._sent or not self.contract:
             return
         if self.invoice is not None and self.invoice.end == day:
-            return
+            return  # the field follows what is shown
         contract = self.contract
         self.invoice = None
         self.issue.setEnabled(False)
@@ -196,9 +196,7 @@ class InvoicePanel(Panel):
         texts, say = self.texts, self.texts.say
         simulated = invoice.number is None
         if simulated and self.to.day() != invoice.end:
-            self.to.blockSignals(True)
             self.to.set_day(invoice.end)
-            self.to.blockSignals(False)
         self.lines.rows_model.set_rows(self._rows(invoice))
         bill = invoice.bill
         self.total.set(self.money(bill.total), title=say("Total"))

@@ -324,6 +324,9 @@ class DossierPage(Page):
         else:
             self._drop_panels()
         panel = make_panel(gesture, self)
+        layout = panel.layout()
+        if layout is not None and layout.contentsMargins().isNull():
+            panel.setContentsMargins(look.ROOM, look.GAP, look.ROOM, look.GAP)
         self.panel, self._gesture_open = panel, gesture
         panel.closed.connect(self.close_panel)
         panel.print_asked.connect(self.preview)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.texts import Texts, iso, name
@@ -76,7 +76,7 @@ class Head(Ground):
         grid.addLayout(buttons, 2, 0, 1, 2)
         money = QHBoxLayout()
         money.setSpacing(look.AIRY)
-        money.addWidget(self.owed)
+        money.addWidget(self.owed, 0, Qt.AlignmentFlag.AlignBottom)
         money.addWidget(self.asked_now)
         grid.addLayout(money, 0, 1, 2, 1)
         grid.setColumnStretch(0, 1)

@@ -46,7 +46,7 @@ def draw_invoice(
     y = _consumption(pen, voice, fact, y)
     slip_at = A4[1] - _BOTTOM - TALL
     with_slip = fact.bill.total > 0 and bool(fact.number)
-    _flow(pen, voice, fact, y, (slip_at - 4) if with_slip else A4[1] - _BOTTOM - 4)
+    _flow(pen, voice, fact, y, (slip_at - 2) if with_slip else A4[1] - _BOTTOM - 4)
     if with_slip:
         pen.on(0)
         draw_slip(pen, voice, fact, slip_at)
@@ -80,11 +80,12 @@ def _top(pen: Pen, voice: Voice, invoice: Invoice, *, copy: int, mode: str) -> f
         y += 11
     marks(pen, voice, right + half, y + 3, copy=copy, mode=mode)
     at = contacts(pen, voice, pen.margin, at + 6, half)
-    pen.box(right + 6, 96, half - 6, 86, fill=WASH, round_=5)
-    addressee(pen, invoice.customer, voice, right + 18, 104, half - 30)
+    top, tall = (106, 112) if voice.both else (96, 88)
+    pen.box(right + 6, top, half - 6, tall, fill=WASH, round_=5)
+    addressee(pen, invoice.customer, voice, right + 18, top + 7, half - 30)
     pen.rule(pen.margin, at + 3, half)
     at = _references(pen, voice, invoice, pen.margin, at + 7, half)
-    return max(at, 186) + 4
+    return max(at, top + tall + 2) + 4
 
 
 def _title(voice: Voice, invoice: Invoice) -> Phrases:
@@ -188,7 +189,7 @@ def _beside(voice: Voice, invoice: Invoice) -> list[tuple[Phrases, str]]:
         ]
     if invoice.epay_key:
         lines.append((voice.say("Electronic-payment key"), iso(invoice.epay_key)))
-    if invoice.cash_stamp:
+    if invoice.cash_stamp and invoice.bill.total > 0:
         lines.append(
             (voice.say("In cash"), money(invoice.bill.total + invoice.cash_stamp, currency))
         )
@@ -235,7 +236,7 @@ def _consumption(pen: Pen, voice: Voice, invoice: Invoice, y: float) -> float:
                 pen.margin, at + 1, phrase.text, Style(REGULAR, 6.8), half, rtl=phrase.rtl
             )
     right = pen.margin + half + 16
-    tall = draw_charts(pen, voice, right, y - 1, half, 86.0, invoice.bars) if invoice.bars else 0.0
+    tall = draw_charts(pen, voice, right, y - 1, half, 80.0, invoice.bars) if invoice.bars else 0.0
     return max(at, y + tall) + 3
 
 
@@ -349,7 +350,8 @@ def _flow(pen: Pen, voice: Voice, invoice: Invoice, y: float, limit: float) -> N
         while together < len(queue) and queue[together - 1].keep:
             together += 1
         need = sum(row.tall for row in queue[:together])
-        if y + need > (limit if first else end):
+        more = 10 if len(queue) > together else 0
+        if y + need + more > (limit if first else end):
             note = voice.say("continued overleaf")
             pen.say(pen.margin, y + 1, note, SMALL, pen.inner, align="end")
             y, first = _overleaf(pen, voice, invoice), False
@@ -418,6 +420,8 @@ def _particulars(voice: Voice, invoice: Invoice) -> Phrases:
 def _notices(pen: Pen, voice: Voice, invoice: Invoice, y: float, limit: float) -> None:
     """The legal notices, as small as may be read, in two columns (or two languages facing each other)."""
     keys = (("estimate",) if invoice.estimated else ()) + _NOTICES
+    if invoice.kind is InvoiceKind.CREDIT:
+        keys = ("refund", "complaint", "mediator")
     said = [voice.notice(key) for key in keys]
     known = voice.rules.identity
     services = " · ".join(iso(known[key]) for key in known if key.endswith("_service"))

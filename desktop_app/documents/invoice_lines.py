@@ -16,7 +16,7 @@ from .page import INK, RED, RULE, SOFT, Pen, Style
 from .text import BOLD, REGULAR, SEMIBOLD
 from .voice import Phrase, Phrases, Voice
 
-ROW, SUB, HEADING = 10.3, 9.8, 14.0
+ROW, SUB, HEADING = 10.2, 9.4, 13.4
 _CELL, _SUB = Style(REGULAR, 7.4), Style(SEMIBOLD, 7.2, SOFT)
 _PERIOD = Style(REGULAR, 6, SOFT)
 _NUMBERS = (60.0, 58.0, 62.0, 46.0)
@@ -119,7 +119,7 @@ def totals(pen: Pen, voice: Voice, invoice: Invoice, x: float, width: float) -> 
     add(voice.say("Total incl. VAT"), bill.total, Style(BOLD, 9.4), rule=True)
     if invoice.previous_balance > 0:
         add(voice.say("Still due on earlier invoices"), invoice.previous_balance, strong)
-    if invoice.cash_stamp:
+    if invoice.cash_stamp and bill.total > 0:
         add(voice.say("Stamp duty if paid in cash"), invoice.cash_stamp)
         add(voice.say("Total if paid in cash"), bill.total + invoice.cash_stamp, strong)
     return tuple(made)

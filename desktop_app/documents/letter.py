@@ -28,9 +28,10 @@ def head(
     pen.text(right, y, iso(number), Style(SEMIBOLD, 8.4, SOFT), width=half, align="end")
     marks(pen, voice, right + half, y + 14, copy=copy, mode=mode)
     at = contacts(pen, voice, pen.margin, at + 8, half)
-    pen.box(right + 6, 104, half - 6, 88, fill=WASH, round_=5)
-    addressee(pen, customer, voice, right + 18, 113, half - 30)
-    return max(at, 196) + 12
+    top, tall = (106, 112) if voice.both else (100, 88)
+    pen.box(right + 6, top, half - 6, tall, fill=WASH, round_=5)
+    addressee(pen, customer, voice, right + 18, top + 7, half - 30)
+    return max(at, top + tall) + 14
 
 
 def prose(pen: Pen, voice: Voice, said: Phrases, y: float, style: Style = TEXT) -> float:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from desktop_app.domain.rulebook import RuleBook
@@ -10,6 +12,7 @@ from desktop_app.texts import Texts, name, texts_in
 
 from .text import clean
 
+_FRENCH = re.compile(r" (?=[:;?!»%€])|(?<=«) |(?<=\d) (?=h\b)|(?<=\bh) (?=\d)")
 Value = str | Callable[[Texts], str]
 """A value of a wording: the same text in every language, or one made by each language's `Texts`."""
 
@@ -42,6 +45,8 @@ class Voice:
         made: list[Phrase] = []
         for texts in self.texts:
             text = make(texts)
+            if texts.language == "fr":
+                text = french_spaces(text)
             if text and all(text != other.text for other in made):
                 made.append(Phrase(text, texts.rtl))
         return tuple(made)
@@ -73,6 +78,12 @@ class Voice:
 
     def operator(self) -> Phrases:
         return self.label(self.rules.names)
+
+
+@lru_cache(maxsize=4096)
+def french_spaces(text: str) -> str:
+    """The text with the spaces that French never breaks: before : ; ? ! » % and €, after «, around the h of hours."""
+    return _FRENCH.sub("\u00a0", text)
 
 
 def person(text: str) -> str:

@@ -7,7 +7,8 @@ them (experience.md section 8).
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date as Day
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 
@@ -100,7 +101,7 @@ class Texts:
             return self.say("yes" if value else "no")
         if isinstance(value, int):
             return self.number(value)
-        if isinstance(value, date):
+        if isinstance(value, Day):
             return self.date(value)
         if isinstance(value, (tuple, list)):
             return self.say("list separator").join(self.value(v) for v in value)
@@ -136,7 +137,7 @@ class Texts:
         places = max(0, -int(plain.as_tuple().exponent))
         return iso(f"{self._digits(rate, places)}{NBSP}%")
 
-    def date(self, day: date) -> str:
+    def date(self, day: Day) -> str:
         """A date in figures: 31/12/2026, isolated."""
         return iso(f"{day:%d/%m/%Y}")
 
@@ -144,7 +145,7 @@ class Texts:
         """An instant in the workstation's zone: 31/12/2026 14:05, isolated."""
         return iso(f"{at.astimezone():%d/%m/%Y %H:%M}")
 
-    def long_date(self, day: date) -> str:
+    def long_date(self, day: Day) -> str:
         """A date in words: 31 décembre 2026."""
         month = self.month_names()[day.month - 1]
         if self.rtl:
@@ -157,14 +158,14 @@ class Texts:
             return _MONTHS.get(f"ar-{self.country}", _MONTHS["ar"])
         return _MONTHS[self.language]
 
-    def month(self, day: date, *, short: bool = False) -> str:
+    def month(self, day: Day, *, short: bool = False) -> str:
         """Month and year: décembre 2026, or déc. 26 when short."""
         if short:
             names = _SHORT.get(self.language, self.month_names())
             return f"{names[day.month - 1]}{NBSP}{iso(f'{day:%y}')}"
         return f"{self.month_names()[day.month - 1]} {iso(day.year)}"
 
-    def weekday(self, day: date) -> str:
+    def weekday(self, day: Day) -> str:
         return _DAYS[self.language][day.weekday()]
 
     def words(self, cents: Cents, currency: str) -> str:

@@ -54,23 +54,28 @@ def read(path: Path) -> Iterator[Message]:
 
 def write(path: Path, language: str, messages: list[Message]) -> None:
     """Write a .po file sorted by context and key, so that two additions never conflict needlessly."""
-    quote = lambda text: json.dumps(text, ensure_ascii=False)  # noqa: E731
     header = f"Content-Type: text/plain; charset=UTF-8\nLanguage: {language}\nPlural-Forms: {PLURALS[language]}\n"
-    blocks = [f'msgid ""\nmsgstr {quote(header)}']
+    blocks = [f'msgid ""\nmsgstr {_quoted(header)}']
     for message in sorted(messages, key=lambda m: m.key):
-        lines = [f"msgctxt {quote(message.context)}"] if message.context else []
-        lines.append(f"msgid {quote(message.id)}")
+        lines = [f"msgctxt {_quoted(message.context)}"] if message.context else []
+        lines.append(f"msgid {_quoted(message.id)}")
         if message.plural:
-            lines.append(f"msgid_plural {quote(message.plural)}")
-            lines += [f"msgstr[{i}] {quote(form)}" for i, form in enumerate(message.forms)]
+            lines.append(f"msgid_plural {_quoted(message.plural)}")
+            lines += [f"msgstr[{i}] {_quoted(form)}" for i, form in enumerate(message.forms)]
         else:
-            lines.append(f"msgstr {quote(message.forms[0] if message.forms else '')}")
+            lines.append(f"msgstr {_quoted(message.forms[0] if message.forms else '')}")
         blocks.append("\n".join(lines))
-    path.write_text("\n\n".join(blocks) + "\n", encoding="utf-8")
+    part = path.with_suffix(".part")
+    part.write_text("\n\n".join(blocks) + "\n", encoding="utf-8")
+    part.replace(path)
 
 
 def plural_rule(language: str) -> Callable[[int], int]:
     """The index of the plural form for a count."""
     expression = PLURALS[language].split("plural=", 1)[1].rstrip(";")
-    rule: Callable[[int], int] = gettext.c2py(expression)  # type: ignore[attr-defined]
+    rule: Callable[[int], int] = gettext.c2py(expression)
     return rule
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from desktop_app import app
 from desktop_app.domain.record import plain
+from desktop_app.texts import bare
 
 from .call import Answer, Call, table
 from .parser import read_size
@@ -55,6 +57,9 @@ def import_usage(call: Call) -> Answer:
 def tour(call: Call) -> Answer:
     asked = call.arguments
     out = getattr(asked, "out", None) or Path("tour")
+    if not app.has_book(call.settings.data):
+        making = call.texts.say("Making a demo agency in {folder}.", folder=call.settings.data)
+        sys.stderr.write(f"{bare(making)}\n")
     made = app.make_tour(call.settings, out, today=asked.today, size=getattr(asked, "size", None))
     pictures = [str(path) for path in made if path.suffix == ".png"]
     papers = [str(path) for path in made if path.suffix == ".pdf"]

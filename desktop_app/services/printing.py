@@ -117,7 +117,7 @@ def _fact(counter: Counter, kind: str, number: str) -> Fact:
         found = load(connection, number)
     if found is None:
         raise UnknownDocument(number=number)
-    return found  # type: ignore[return-value]
+    return found
 
 
 def _languages(counter: Counter, kind: str, fact: Fact, language: str | None) -> tuple[str, ...]:

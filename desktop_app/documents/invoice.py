@@ -148,7 +148,7 @@ def _amount(pen: Pen, voice: Voice, invoice: Invoice, y: float) -> float:
     """The one box everybody looks for: how much, until when, how."""
     colours = accent(voice.rules)
     beside = _beside(voice, invoice)
-    tall = max(44.0, 8 + 15.0 * len(beside)) if voice.both else 45.0
+    tall = max(44.0, 11 + 15.0 * len(beside)) if voice.both else 45.0
     currency = voice.rules.currency
     x, third = pen.margin, pen.inner / 3
     pen.box(x, y, pen.inner, tall, fill=colours.wash, stroke=colours.main, weight=0.9, round_=6)

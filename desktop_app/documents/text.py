@@ -29,7 +29,7 @@ FILES = {
 }
 _SECOND = {REGULAR: "regular-2", SEMIBOLD: "bold-2", BOLD: "bold-2"}
 _FEATURES = {"kern": True, "liga": False, "calt": True, "dlig": False}
-_RIGHT = frozenset(("R", "AL", "AN", "RLE", "RLO", "RLI", "FSI"))
+_RIGHT = frozenset(("R", "AL", "AN", "RLE", "RLO", "RLI"))
 _INVISIBLE = frozenset(("BN", "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"))
 _BLANK = frozenset(("WS", "FSI", "LRI", "RLI", "PDI", "BN", "S", "B"))
 _ELLIPSIS = "…"

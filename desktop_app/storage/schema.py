@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Column, Connection, MetaData, String, Table, insert, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Column, Connection, MetaData, String, Table, insert, inspect, select
 
 from desktop_app.domain.refusals import BookDamaged, BookNewer
 
 from . import search
 from .tables import metadata
 
-REVISIONS = ["0001"]
+REVISIONS = ["0001", "0002"]
 """Every revision of the tables, oldest first; the last one is what this program writes."""
 
 _stamp = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))
@@ -29,12 +28,9 @@ def create(connection: Connection) -> None:
 
 def age(connection: Connection, folder: Path) -> str:
     """Whether the book is "current" or "older"; trouble BookNewer when its revision is unknown here, or BookDamaged."""
-    try:
-        found = connection.execute(select(_stamp.c.version_num)).scalar()
-    except OperationalError as error:
-        if "no such table" in str(error.orig):
-            raise BookDamaged(folder=str(folder)) from error
-        raise
+    if not inspect(connection).has_table(_stamp.name):
+        raise BookDamaged(folder=str(folder))
+    found = connection.execute(select(_stamp.c.version_num)).scalar()
     if found is None:
         raise BookDamaged(folder=str(folder))
     if found not in REVISIONS:

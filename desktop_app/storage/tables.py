@@ -13,34 +13,15 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
 
-naming = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s",
-    "pk": "pk_%(table_name)s",
-}
-metadata = MetaData(naming_convention=naming)
-
-Key = BigInteger().with_variant(Integer, "sqlite")
-Amount = BigInteger
-Day = String(10)
-Instant = String(32)
-
-
-def _where_known(name: str, column: str, *, unique: bool = False) -> Index:
-    """An index over the few rows where this column is filled."""
-    known = text(f"{column} IS NOT NULL")
-    return Index(name, column, unique=unique, sqlite_where=known, postgresql_where=known)
-
+from .columns import Amount, Day, Instant, Key, metadata
+from .columns import where_known as _where_known
+from .till_tables import APPEND_ONLY_AT_THE_TILL
 
 # --- this book ----------------------------------------------------------------------------------------------------
 
@@ -408,4 +389,5 @@ APPEND_ONLY = (
     copy,
     set_aside,
     journal,
+    *APPEND_ONLY_AT_THE_TILL,
 )

@@ -209,7 +209,7 @@ def test_a_book_killed_while_migrated_opens_afterwards(tmp_path: Path, name: str
     later = (
         "from desktop_app.storage import migrating, schema\n"
         "now = migrating.upgrade\n"
-        "schema.REVISIONS = [*schema.REVISIONS, '0002']\n"
+        "schema.REVISIONS = [*schema.REVISIONS, 'later']\n"
         "more = [pathlib.Path('tests/storage/later')]\n"
         "migrating.upgrade = lambda connection, **_: now(connection, more=more)\n"
         "book.open_book(folder).close()"

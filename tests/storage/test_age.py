@@ -39,7 +39,7 @@ def _with_invoice(folder: Path) -> None:
 @pytest.fixture
 def future(monkeypatch: pytest.MonkeyPatch) -> None:
     """This program as it will be one step later."""
-    monkeypatch.setattr(schema, "REVISIONS", ["0001", "0002"])
+    monkeypatch.setattr(schema, "REVISIONS", [*schema.REVISIONS, "later"])
     now = migrating.upgrade
     monkeypatch.setattr(migrating, "upgrade", lambda connection, **_: now(connection, more=[LATER]))
 
@@ -73,7 +73,7 @@ def test_an_older_book_is_backed_up_then_brought_up_to_date(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as past:
-        past.setattr(schema, "REVISIONS", ["0001"])
+        past.setattr(schema, "REVISIONS", schema.REVISIONS[:-1])
         _with_invoice(folder)
     reopened = book.open_book(folder)
     with reopened.read() as connection:
@@ -94,14 +94,14 @@ def test_a_migration_that_fails_leaves_the_older_book_as_it_was(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as past:
-        past.setattr(schema, "REVISIONS", ["0001"])
+        past.setattr(schema, "REVISIONS", schema.REVISIONS[:-1])
         _with_invoice(folder)
     monkeypatch.setenv("GUICHET_FAILPOINT", "before_migration_commit=raise")
     with pytest.raises(OSError, match="failpoint"):
         book.open_book(folder)
     monkeypatch.delenv("GUICHET_FAILPOINT")
     with monkeypatch.context() as past:
-        past.setattr(schema, "REVISIONS", ["0001"])
+        past.setattr(schema, "REVISIONS", schema.REVISIONS[:-1])
         untouched = book.open_book(folder)
         with untouched.read() as connection:
             assert "colour" not in _columns(connection, "subscriber")

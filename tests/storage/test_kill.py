@@ -171,7 +171,7 @@ def test_killed_while_a_book_is_migrated_it_is_still_the_older_one(
     code = (
         "import sys; from pathlib import Path\n"
         "from desktop_app.storage import book, migrating, schema\n"
-        "schema.REVISIONS = ['0001', '0002']; now = migrating.upgrade\n"
+        "schema.REVISIONS = [*schema.REVISIONS, 'later']; now = migrating.upgrade\n"
         "later = [Path('tests/storage/later').absolute()]\n"
         "migrating.upgrade = lambda connection, **_: now(connection, more=later)\n"
         "book.open_book(Path(sys.argv[1])).close()"

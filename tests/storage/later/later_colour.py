@@ -5,8 +5,10 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+from desktop_app.storage import schema
+
+revision = "later"
+down_revision = [known for known in schema.REVISIONS if known != "later"][-1]
 branch_labels = None
 depends_on = None
 

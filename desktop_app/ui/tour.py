@@ -78,7 +78,9 @@ def choose(counter: Counter) -> Subjects:
         search=search,
         reading=waiting.to_read[0].contract if waiting.to_read else "",
         payment=paying.contract if paying else "",
-        arrangement=_spreadable(counter, [h.contract for h in usual[1:]]),
+        arrangement=_spreadable(
+            counter, [h.contract for h in owing[len(owing) * 2 // 3 :] + owing[::-1] if h != paying]
+        ),
         monthly=_adoptable(counter, [h.contract for h in hits]),
     )
 
@@ -230,26 +232,25 @@ class _Tour:
     def _reading(self, contract: str) -> None:
         page = self.go(contract)
         self.shoot("dossier")
-        self.key(Key.Key_F4)
-        self.shoot("reading")
-        expected = page.panel.expected
-        if expected is None:
-            self.key(Key.Key_Escape)
-            return
-        far = expected.last_index + 6 * max(expected.mean, 10)
-        self.type(str(far % 10**expected.digits))
-        self.key(Key.Key_Return)
-        self.shoot("reading-warning")
-        self.key(Key.Key_Escape)
-        panel = self.window.dossier().panel
-        if panel is None:
+        meters = [m for m in page.fact.meters if m.removed_on is None]
+        for place in range(len(meters)):
             self.key(Key.Key_F4)
-            panel = self.window.dossier().panel
-        panel.begin()
-        panel.index.selectAll()
-        usual = (expected.last_index + max(expected.mean, 1)) % 10**expected.digits
-        self.type(str(usual))
-        self.key(Key.Key_Return)
+            panel = page.panel
+            expected = panel.expected
+            if expected is None:
+                self.key(Key.Key_Escape)
+                continue
+            if place == 0:
+                self.shoot("reading")
+                far = expected.last_index + 6 * max(expected.mean, 10)
+                self.type(str(far % 10**expected.digits))
+                self.key(Key.Key_Return)
+                self.shoot("reading-warning")
+                self.key(Key.Key_Escape)
+                panel.index.selectAll()
+            usual = (expected.last_index + max(expected.mean, 1)) % 10**expected.digits
+            self.type(str(usual))
+            self.key(Key.Key_Return)
         self.shoot("reading-taken")
 
     def _invoice(self) -> None:

@@ -80,7 +80,7 @@ class MainWindow(QWidget):
         self.setMinimumSize(860, 500)
         self.resize(1366, 768)
 
-        self.omnibox = Omnibox(desk, self, texts)
+        self.omnibox = Omnibox(desk, self, texts, self.session.today)
         self.top = TopBar(texts, self.omnibox, theme)
         self.banners = Banners()
         self.rail = Rail(texts, self._places())

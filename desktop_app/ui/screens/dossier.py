@@ -339,13 +339,18 @@ class DossierPage(Page):
             case "preview":
                 panel.start(kind, number, contract=self.contract)
             case "reading":
-                panel.start(self.contract, self.fact.meters)
+                panel.start(self.contract, self.fact.meters, self._meter_to_read())
             case "arrangement" | "documents":
                 panel.start(self.fact)
             case "payment":
                 panel.start(self.contract, (number,) if number else ())
             case _:
                 panel.start(self.contract)
+
+    def _meter_to_read(self) -> str | None:
+        """The first meter in service that nobody read today."""
+        meters = [m for m in self.fact.meters if m.removed_on is None] if self.fact else []
+        return next((m.serial for m in meters if m.last_on != self.desk.today), None)
 
     def _drop_panels(self) -> None:
         for panel in (self.panel, *(below for _, below in self._below)):

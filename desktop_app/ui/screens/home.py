@@ -86,7 +86,7 @@ class SectorBars(QWidget):
             painter.setBrush(t.color("sunken" if t.name != "contrast" else "surface"))
             painter.drawRoundedRect(groove, 4, 4)
             bar = QRectF(groove)
-            bar.setWidth(max(4.0, groove.width() * value / top))
+            bar.setWidth(max(4.0, groove.width() * value / top) if value else 0.0)
             if rtl:
                 bar.moveRight(groove.right())
             painter.setBrush(t.color("chart1"))

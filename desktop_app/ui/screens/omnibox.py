@@ -252,8 +252,11 @@ class Omnibox(Edit):
     answered = Signal()
     """The list shows the answer to the text now in the field."""
 
-    def __init__(self, desk: Desk, window: QWidget, texts: Texts) -> None:
+    def __init__(
+        self, desk: Desk, window: QWidget, texts: Texts, recent: dict[str, tuple[str, str]]
+    ) -> None:
         super().__init__(texts, window)
+        self.recent = recent
         self._desk, self._texts = desk, texts
         self._enter: str | None = None
         self._current = True
@@ -303,7 +306,14 @@ class Omnibox(Edit):
         if not self._current:
             self._enter = verb
             return
-        answer = self.answers.current() if self.answers.isVisible() else None
+        if not self.answers.isVisible():
+            if self.text().strip():
+                self._ask(self.text())
+                self._enter = verb
+                if self._current:
+                    self.choose(verb)
+            return
+        answer = self.answers.current()
         if answer is None:
             return
         wanted = verb or self.verb or self._code()[0]
@@ -334,6 +344,11 @@ class Omnibox(Edit):
             self._current = True
             self._show(self._commands(typed[1:].strip()), "")
             return
+        if not typed.strip():
+            self._desk.forget("omnibox")
+            self._current = True
+            self._show_recent()
+            return
         self._current = False
         if not self._desk.is_open:
             self._show((), self._texts.say("The book is being opened; the answer follows."))
@@ -345,15 +360,12 @@ class Omnibox(Edit):
         say = self._texts.say
         text = self.text().strip()
         answers = tuple(self._answer(hit) for hit in hits)
-        if answers:
-            message = ""
-        elif text:
+        message = ""
+        if not answers:
             message = say(
                 "Nothing found for {text}. Fewer letters, another spelling, the contract or the phone may do.",
                 text=name(text),
             )
-        else:
-            message = say("Type any part of a name, a contract, a meter, a phone or an address.")
         self._current = True
         self._show(answers, message)
         if self._enter is not None and answers:
@@ -369,6 +381,24 @@ class Omnibox(Edit):
         else:
             self.answers.hide()
             self._desk.failed.emit(error)
+
+    def _show_recent(self) -> None:
+        """Nothing typed: the dossiers opened today, the last one first."""
+        say = self._texts.say
+        answers = tuple(
+            Answer(
+                title=name(who),
+                title_alt="",
+                detail=iso(contract),
+                amount="",
+                tone="text",
+                why=f"{say('recent', context='why')} {iso(at)}",
+                contract=contract,
+            )
+            for contract, (who, at) in reversed(self.recent.items())
+        )
+        message = say("Type any part of a name, a contract, a meter, a phone or an address.")
+        self._show(answers, "" if answers else message)
 
     def _answer(self, hit: Hit) -> Answer:
         texts, say = self._texts, self._texts.say

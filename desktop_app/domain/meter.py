@@ -16,7 +16,9 @@ from .rulebook import ReadingRule
 
 TRUE_KINDS = frozenset({"real", "self", "initial", "final"})
 """Kinds of readings somebody saw; the other kind is "estimated"."""
-UNCLEAN_FLAGS = frozenset({"leak", "very-high", "below-previous", "below-projected"})
+GAP = "gap"
+"""Flag of a reading that starts a period anew: what passed since the one before is unknown, never zero."""
+UNCLEAN_FLAGS = frozenset({"leak", "very-high", "below-previous", "below-projected", GAP})
 """Flags of readings that never enter a mean."""
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from desktop_app.domain.invoice import Bar
-from desktop_app.domain.meter import Span
+from desktop_app.domain.meter import GAP, Span
 from desktop_app.domain.rulebook import RuleBook
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def bars(
                 continue
             start = before.get(r.meter_id)
             before[r.meter_id] = r.taken_on
-            if start is None or start >= r.taken_on:
+            if start is None or start >= r.taken_on or r.flag == GAP:
                 continue
             bar = Bar(start, r.taken_on, r.volume, r.kind == "estimated", service.code)
             if found and found[-1].end == bar.end:

@@ -20,6 +20,7 @@ from desktop_app.domain.money import Cents, share
 from desktop_app.domain.period import add_months
 from desktop_app.domain.rulebook import Category, RuleBook
 from desktop_app.services.consumption import BARS
+from desktop_app.services.founding.pricing import Advance, Priced, Pricer
 
 from .accounts import Account, Paid
 from .consumption import Almanac, flow
@@ -27,7 +28,6 @@ from .dials import Course, Read, Visits, read_service
 from .habits import Habits, chance, habits
 from .payers import Arranged, Scheduled, settle_account
 from .people import Door, Person, door, person, round_size
-from .pricing import Advance, Priced, Pricer
 from .rounds import Rounds, rounds
 
 

@@ -70,7 +70,7 @@ def settle_account(rng: random.Random, teller: Teller, story: Story, payer: int)
         story.opt_out_on = max(
             story.opened_on, teller.today - timedelta(days=rng.randrange(40, 900))
         )
-    share = ways.life["schedules"] * 100 / max(1, ways.life["mandates"])
+    share = ways.life["schedules"] * 100 / (ways.life["mandates"] or 1)
     debited = (
         story.mandate_on is not None
         and teller.rules.monthly is not None

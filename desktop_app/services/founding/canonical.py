@@ -44,7 +44,7 @@ def text(value: Any) -> str:
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
+def _names(kind: Any) -> tuple[str, ...]:
     return tuple(sorted(f.name for f in dataclasses.fields(kind)))
 
 

@@ -1,4 +1,4 @@
-"""Bills of a demo agency: priced once by the real rules, then shared by all with the same days and volumes.
+"""Bills of a history: priced once by the real rules, then shared by all with the same days and volumes.
 
 Services are priced apart where their VAT rates differ (one VAT amount per rate is then the same as pricing them
 together), so that customers share the price of a service even when they differ in the other.
@@ -14,7 +14,8 @@ from desktop_app.domain import tariff
 from desktop_app.domain.invoice import Bill, Line, merged
 from desktop_app.domain.period import Period
 from desktop_app.domain.rulebook import RuleBook
-from desktop_app.services.founding import canonical
+
+from . import canonical
 
 KEPT = 5000
 """Bills remembered at once: memory stays flat however many customers there are."""
@@ -140,7 +141,7 @@ class Pricer:
         advance: Advance | None,
     ) -> Priced:
         first = self.rules.services[0].code
-        deduct = ()
+        deduct: tuple[Line, ...] = ()
         if advance is not None:
             billed = self.price(
                 category, advance.start, advance.end, advance.issued_on, ((first, advance.volume),)

@@ -17,7 +17,7 @@ from desktop_app.texts import catalogue
 
 from .tree import PROJECT, modules, name, of_room, tree
 
-KEY_NAMES = {"Enter", "Return"}
+KEY_NAMES = {"Enter", "Return", "Shift", "Space"}
 FORMS = {"fr": 2, "en": 2, "ar": 6}
 ARABIC = re.compile("[\u0600-\u06ff]")
 SAYING = set(  # calls whose text a person reads

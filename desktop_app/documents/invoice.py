@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from desktop_app.domain.invoice import Estimate, Invoice, InvoiceKind, MeterUse
+from desktop_app.domain.invoice import Estimate, Invoice, InvoiceKind, LineGroup, MeterUse
 from desktop_app.domain.rulebook import RuleBook
 from desktop_app.texts import Texts, iso
 
@@ -231,7 +231,7 @@ def _consumption(pen: Pen, voice: Voice, invoice: Invoice, y: float) -> float:
     for use in invoice.uses:
         at = _use(pen, voice, use, pen.margin, at, half)
     if invoice.estimate:
-        for phrase in _computed(voice, invoice.estimate, invoice.uses):
+        for phrase in _computed(voice, invoice, invoice.estimate):
             at = pen.block(
                 pen.margin, at + 1, phrase.text, Style(REGULAR, 6.8), half, rtl=phrase.rtl
             )
@@ -291,9 +291,11 @@ def _reading_kind(texts: Texts, kind: str) -> str:
     return texts.say("read", context="reading")
 
 
-def _computed(voice: Voice, estimate: Estimate, uses: tuple[MeterUse, ...]) -> Phrases:
+def _computed(voice: Voice, invoice: Invoice, estimate: Estimate) -> Phrases:
     """How an estimated volume was made, with its reference periods: order of 10 July 1996, article 7."""
-    unit = uses[0].unit if uses else ""
+    units = [use.unit for use in invoice.uses]
+    units += [line.unit for line in invoice.bill.lines if line.group is LineGroup.CONSUMPTION]
+    unit = units[0] if units else ""
 
     def say(texts: Texts) -> str:
         sources = texts.say("list separator").join(

@@ -213,7 +213,7 @@ def _line(pen: Pen, voice: Voice, invoice: Invoice, line: Line, *, indent: float
             taken = pen.wide(days, _PERIOD) + 4
             room -= taken
             pen.text(x + width - 6 - taken + 4, y + 1.6, days, _PERIOD, width=taken)
-        pen.say(x + indent, y + 0.4, voice.label(line.labels), _CELL, room)
+        pen.say(x + indent, y + 0.4, _label(voice, line), _CELL, room)
         cells = (
             _quantity(voice, invoice, line),
             _price(voice, line),
@@ -229,13 +229,32 @@ def _line(pen: Pen, voice: Voice, invoice: Invoice, line: Line, *, indent: float
     return Row(ROW, draw)
 
 
+def _label(voice: Voice, line: Line) -> Phrases:
+    """The wording of a line; what takes back an earlier bill says so."""
+    if line.group is LineGroup.DEDUCTION:
+        return voice.say("{label}, already billed", label=lambda t: t.label(line.labels))
+    return voice.label(line.labels)
+
+
 def _quantity(voice: Voice, invoice: Invoice, line: Line) -> str:
     """The volume in front of a line; of a yearly charge, the days it is shared over."""
+    texts = voice.main
+    if line.quantity is not None and line.quantity == int(line.quantity):
+        n = int(line.quantity)
+        match line.unit:
+            case "day":
+                return texts.count("{n} day", "{n} days", n, context="invoice")
+            case "month":
+                return texts.count("{n} month", "{n} months", n, context="invoice")
+            case "quarter":
+                return texts.count("{n} quarter", "{n} quarters", n, context="invoice")
+            case "year":
+                return texts.count("{n} year", "{n} years", n, context="invoice")
     if line.quantity is not None:
-        return voice.main.quantity(line.quantity, line.unit)
+        return texts.quantity(line.quantity, line.unit)
     if line.group is LineGroup.FIXED and _per(voice, line) == "year":
         days = ((line.end or invoice.end) - (line.start or invoice.start)).days
-        return voice.main.count("{n} day", "{n} days", days, context="invoice")
+        return texts.count("{n} day", "{n} days", days, context="invoice")
     return ""
 
 

@@ -176,7 +176,6 @@ def french(*, settlement: bool = False, debit: bool = False) -> Invoice:
             else {},
             scan="00126000118061",
         )
-    deducted = {"fr": "Acompte déjà facturé", "ar": "تسبيق مفوتر", "en": "Advance already billed"}
     pairs = (
         ("water", "1.2500", 16375, -7500, "5.5"),
         ("sewer", "1.8000", 23580, -10800, "10"),
@@ -193,7 +192,7 @@ def french(*, settlement: bool = False, debit: bool = False) -> Invoice:
             for code, price, full, off, vat in pairs
             for one in (
                 line(rules, code, used, full, "131", price, vat, unit="m3"),
-                line(rules, code, back, off, "-60", price, vat, unit="m3", label=deducted),
+                line(rules, code, back, off, "-60", price, vat, unit="m3"),
             )
         ),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -59,6 +60,33 @@ def test_what_is_still_due_on_earlier_invoices_is_recalled() -> None:
         "−75,00",
         "0,00383",
     )
+
+
+def test_what_was_billed_before_is_taken_back_in_words() -> None:
+    text = said(draw(french(settlement=True), "iroise"))
+    assert not has(text, "Consommation (part intercommunale), déjà facturé", "−60 m³")
+
+
+def test_an_estimate_without_a_reading_still_says_its_unit() -> None:
+    assert not has(said(draw(replace(french(), uses=()), "iroise")), "Facture estimée : 60 m³")
+
+
+@pytest.mark.parametrize(
+    ("unit", "language", "words"),
+    [
+        ("month", "fr", "3 mois"),
+        ("quarter", "fr", "3 trimestres"),
+        ("quarter", "ar", "3 فصول"),
+        ("year", "en", "3 years"),
+    ],
+)
+def test_a_charge_by_the_month_or_quarter_is_counted_in_words(
+    unit: str, language: str, words: str
+) -> None:
+    invoice = algerian()
+    line = replace(invoice.bill.lines[0], quantity=Decimal(3), unit=unit)
+    made = draw(replace(invoice, bill=replace(invoice.bill, lines=(line,))), "oran", language)
+    assert not has(said(made), words)
 
 
 def test_a_debit_is_announced_with_its_references() -> None:

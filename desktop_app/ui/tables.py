@@ -186,6 +186,8 @@ class RowsModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = _DISPLAY) -> Any:
         number, place = index.row(), index.column()
+        if number < 0:
+            return None
         if role == _DISPLAY:
             return self._cells(number)[place]
         if role == _ALIGN:
@@ -222,13 +224,15 @@ class RowsModel(QAbstractTableModel):
         return True
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if self.has_ticks and index.column() == 0:
             return usual | Qt.ItemFlag.ItemIsUserCheckable
         return usual
 
     def headerData(self, number: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
-        if orientation != Qt.Orientation.Horizontal:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= number < len(self.columns):
             return None
         if role == _DISPLAY:
             return self.columns[number].title

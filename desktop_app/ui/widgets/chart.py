@@ -63,7 +63,7 @@ class _Chart(QWidget):
 
     def toggle_table(self) -> None:
         """Show the chart as a table, and back; the focus stays with what is shown."""
-        had = self.canvas.hasFocus() or self.twin.hasFocus()
+        had = self.window().focusWidget() in (self.canvas, self.twin)
         self.stack.setCurrentIndex(1 - self.stack.currentIndex())
         table = self.showing_table()
         self.switch.setText(self.texts.say("Chart") if table else self.texts.say("Table"))

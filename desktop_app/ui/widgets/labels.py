@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop_app.texts import bare
@@ -75,6 +75,10 @@ class Label(QLabel):
         elif event.type() == QEvent.Type.LayoutDirectionChange:
             self._stand()
             self.setText(self.text())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._dye()  # a theme chosen while it was hidden
+        super().showEvent(event)
 
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QCursor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from desktop_app.ui import look
@@ -68,7 +68,8 @@ class Toast(QWidget):
         self.gone.emit()
 
     def _expire(self) -> None:
-        if self.underMouse() or any(b.hasFocus() for b in self.buttons):
+        hovered = self.rect().contains(self.mapFromGlobal(QCursor.pos()))
+        if hovered or any(b.hasFocus() for b in self.buttons):
             self._timer.start()
         else:
             self.close_now()
@@ -116,9 +117,9 @@ class Toasts(QObject):
         toast = Toast(text, kind, verbs, self._window, self._shown_ms)
         toast.gone.connect(self.drop)
         self.current = toast
+        self._place()
         toast.show()
         toast.raise_()
-        self._place()
         QAccessible.updateAccessibility(QAccessibleEvent(toast, QAccessible.Event.Alert))
         self.told.emit(text)
         return toast

@@ -14,6 +14,8 @@ from sqlalchemy import Connection, Table
 
 from desktop_app.domain import record
 
+from .packing import Packed, pack
+
 Rows = Iterable[Sequence[object]]
 _CHUNK = 20_000
 
@@ -37,18 +39,20 @@ def stored(value: object) -> object:
 
 def fill(connection: Connection, table: Table, columns: tuple[str, ...], rows: Rows) -> None:
     """Insert tuples of ready values, columns left out taking their default; the rows are read once, in chunks."""
-    statement, extra = _statement(connection.dialect.paramstyle, table, columns)
+    statement, extra, packed = _statement(connection.dialect.paramstyle, table, columns)
     waiting = iter(rows)
     while chunk := list(islice(waiting, _CHUNK)):
         if extra or not isinstance(chunk[0], tuple):
             chunk = [(*row, *extra) for row in chunk]
+        for at in packed:
+            chunk = [(*row[:at], pack(str(row[at])), *row[at + 1 :]) for row in chunk]
         connection.exec_driver_sql(statement, chunk)
 
 
 @lru_cache(maxsize=256)
 def _statement(
     paramstyle: str, table: Table, columns: tuple[str, ...]
-) -> tuple[str, tuple[object, ...]]:
+) -> tuple[str, tuple[object, ...], tuple[int, ...]]:
     defaults = [
         (c.name, c.default.arg)  # type: ignore[attr-defined]
         for c in table.columns
@@ -59,7 +63,8 @@ def _statement(
     quoted = ", ".join(f'"{table.columns[name].name}"' for name in names)
     places = ", ".join([mark] * len(names))
     statement = f'INSERT INTO "{table.name}" ({quoted}) VALUES ({places})'
-    return statement, tuple(value for _, value in defaults)
+    packed = tuple(at for at, name in enumerate(names) if isinstance(table.c[name].type, Packed))
+    return statement, tuple(value for _, value in defaults), packed
 
 
 def maybe_day(text: str | None) -> date | None:

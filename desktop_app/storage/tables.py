@@ -1,7 +1,8 @@
 """Every table of the book, declared once; what is issued lives in append-only tables that refuse UPDATE and DELETE.
 
-Portable types only: dates and instants are ISO text (they sort), amounts are whole cents, facts are canonical JSON.
-The search index and the triggers, which differ by engine, live in `search` and `guards`.
+Portable types only: dates and instants are ISO text (they sort), amounts are whole cents, facts are canonical JSON
+(packed in the documents issued). The search index and the triggers, which differ by engine, live in `search` and
+`guards`.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from .columns import Amount, Day, Instant, Key, metadata
+from .columns import Amount, Day, Instant, Key
+from .columns import metadata as metadata
 from .columns import where_known as _where_known
+from .packing import Packed
 from .till_tables import APPEND_ONLY_AT_THE_TILL
 
 # --- this book ----------------------------------------------------------------------------------------------------
@@ -159,7 +162,7 @@ invoice = Table(
     Column("corrects_id", Key, ForeignKey("invoice.id")),
     Column("run_id", Key),
     Column("operation", String(36)),
-    Column("facts", Text, nullable=False),  # canonical domain.invoice.Invoice
+    Column("facts", Packed, nullable=False),  # canonical domain.invoice.Invoice
     CheckConstraint("total = net + vat + levies", name="adds_up"),
     Index("ix_invoice_contract", "contract_id", "issued_on"),
     _where_known("ix_invoice_corrects", "corrects_id"),
@@ -228,7 +231,7 @@ payment = Table(
     Column("change", Amount, nullable=False),
     Column("reverses_id", Key, ForeignKey("payment.id")),
     Column("operation", String(36)),
-    Column("facts", Text, nullable=False),  # canonical domain.payment.Receipt
+    Column("facts", Packed, nullable=False),  # canonical domain.payment.Receipt
     CheckConstraint("given = amount + stamp + change", name="adds_up"),
     Index("ix_payment_contract", "contract_id", "booked_on"),
     Index("ix_payment_shift", "shift_id"),
@@ -259,7 +262,7 @@ schedule = Table(
     Column("basis", Amount, nullable=False),
     Column("instalment", Amount, nullable=False),
     Column("operation", String(36)),
-    Column("facts", Text, nullable=False),  # canonical domain.monthly.Schedule
+    Column("facts", Packed, nullable=False),  # canonical domain.monthly.Schedule
     _where_known("uq_schedule_operation", "operation", unique=True),
 )
 schedule_item = Table(
@@ -282,7 +285,7 @@ arrangement = Table(
     Column("made_on", Day, nullable=False),
     Column("total", Amount, nullable=False),
     Column("operation", String(36)),
-    Column("facts", Text, nullable=False),  # canonical domain.arrangement.Arrangement
+    Column("facts", Packed, nullable=False),  # canonical domain.arrangement.Arrangement
     _where_known("uq_arrangement_operation", "operation", unique=True),
 )
 arrangement_item = Table(

@@ -175,7 +175,7 @@ def upgrade() -> None:
         sa.Column("made_on", sa.String(length=10), nullable=False),
         sa.Column("total", sa.BigInteger(), nullable=False),
         sa.Column("operation", sa.String(length=36), nullable=True),
-        sa.Column("facts", sa.Text(), nullable=False),
+        sa.Column("facts", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["contract_id"], ["contract.id"], name=op.f("fk_arrangement_contract_id")
         ),
@@ -230,7 +230,7 @@ def upgrade() -> None:
         ),
         sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("operation", sa.String(length=36), nullable=True),
-        sa.Column("facts", sa.Text(), nullable=False),
+        sa.Column("facts", sa.LargeBinary(), nullable=False),
         sa.CheckConstraint("total = net + vat + levies", name=op.f("ck_invoice_adds_up")),
         sa.ForeignKeyConstraint(
             ["contract_id"], ["contract.id"], name=op.f("fk_invoice_contract_id")
@@ -328,7 +328,7 @@ def upgrade() -> None:
             "reverses_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("operation", sa.String(length=36), nullable=True),
-        sa.Column("facts", sa.Text(), nullable=False),
+        sa.Column("facts", sa.LargeBinary(), nullable=False),
         sa.CheckConstraint("given = amount + stamp + change", name=op.f("ck_payment_adds_up")),
         sa.ForeignKeyConstraint(
             ["contract_id"], ["contract.id"], name=op.f("fk_payment_contract_id")
@@ -369,7 +369,7 @@ def upgrade() -> None:
         sa.Column("basis", sa.BigInteger(), nullable=False),
         sa.Column("instalment", sa.BigInteger(), nullable=False),
         sa.Column("operation", sa.String(length=36), nullable=True),
-        sa.Column("facts", sa.Text(), nullable=False),
+        sa.Column("facts", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["contract_id"], ["contract.id"], name=op.f("fk_schedule_contract_id")
         ),

@@ -1,0 +1,53 @@
+"""Packed facts come back letter for letter, and small."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from desktop_app.domain import record
+from desktop_app.storage import invoices, packing, tables
+from desktop_app.storage.book import Book
+
+from .making import HAND, an_invoice
+
+SAMPLES = {1: "e03d6b8c29ef6e90"}
+"""The samples of every release, by digest: facts packed by them must always open."""
+
+
+@given(st.text())
+def test_any_text_comes_back_letter_for_letter(text: str) -> None:
+    assert packing.unpack(packing.pack(text)) == text
+    assert packing.unpack(b"\0" + text.encode()) == text
+
+
+def test_samples_never_change() -> None:
+    folder = Path(packing.__file__).parent
+    found = {
+        int(path.stem.rsplit("-", 1)[1]): hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+        for path in folder.glob("packing-*.txt")
+    }
+    assert found == SAMPLES
+    assert max(found) == packing.CURRENT
+
+
+def test_a_document_is_packed_small_however_it_is_written(opened: Book, contract: int) -> None:
+    made = an_invoice("F-T001A-26-000001", 4_200)
+    text = record.dump(made)
+    with opened.write(HAND) as pen:
+        invoices.add(pen, made, contract_id=contract, volume=3)
+        row = pen.connection.execute(select(tables.invoice)).mappings().one()
+        columns = tuple(row)
+        pen.fill(tables.invoice, columns, [tuple({**row, "id": 2, "number": "F2"}.values())])
+        pen.insert(tables.invoice, [{**row, "id": 3, "number": "F3"}])
+        pen.journal("invoice_issued")
+        raw = pen.connection.exec_driver_sql("SELECT facts FROM invoice").scalars().all()
+    assert len(raw) == 3
+    assert len({bytes(r) for r in raw}) == 1
+    assert len(raw[0]) < len(text) / 2
+    with opened.read() as connection:
+        assert invoices.load(connection, "F2") == invoices.load(connection, "F3") == made

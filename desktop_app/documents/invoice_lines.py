@@ -248,6 +248,8 @@ def _quantity(voice: Voice, invoice: Invoice, line: Line) -> str:
                 return texts.count("{n} month", "{n} months", n, context="invoice")
             case "quarter":
                 return texts.count("{n} quarter", "{n} quarters", n, context="invoice")
+            case "half-year":
+                return texts.count("{n} half-year", "{n} half-years", n, context="invoice")
             case "year":
                 return texts.count("{n} year", "{n} years", n, context="invoice")
     if line.quantity is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,9 @@ from desktop_app.texts import bare
 
 from .call import Answer, Call, table
 from .parser import read_size
+
+MADE = ("accepted", "subscribers", "readings", "invoices", "payments", "mandates", "schedules")
+"""The counts a person is told of a new book."""
 
 
 def add_commands(command: Callable[..., Any], say: Callable[..., str]) -> None:
@@ -51,7 +55,23 @@ def demo(call: Call) -> Answer:
 
 
 def import_usage(call: Call) -> Answer:
-    raise NotImplementedError
+    from desktop_app.services import imports
+
+    asked = call.arguments
+    made = imports.import_usage(
+        call.settings.data, asked.file, operator=asked.operator, today=asked.today
+    )
+    data = {
+        "data": str(call.settings.data),
+        "operator": asked.operator,
+        **plain(made),
+        "set_aside": [{"line": line, "reason": reason} for line, reason in made.set_aside],
+    }
+    reasons = Counter(reason for _, reason in made.set_aside)
+    aside = [
+        (call.texts.say(r, context="set aside"), call.texts.number(n)) for r, n in reasons.items()
+    ]
+    return Answer(data, [*table(aside, right=(1,)), *_counts(call, data)])
 
 
 def tour(call: Call) -> Answer:
@@ -85,7 +105,7 @@ def _counts(call: Call, data: dict[str, Any]) -> list[str]:
     """The counts of what was made, one a line."""
     rows = [
         (call.texts.say(name, context="made"), call.texts.number(data[name]))
-        for name in ("subscribers", "readings", "invoices", "payments", "mandates", "schedules")
+        for name in MADE
         if name in data
     ]
     return [*table(rows, right=(1,)), data["data"]]

@@ -17,7 +17,7 @@ from desktop_app.domain.invoice import Bill
 _quote: Callable[[str], str] = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def spliced(fact: object, ready: Mapping[str, str]) -> str:
+def spliced(fact: Any, ready: Mapping[str, str]) -> str:
     """The canonical text of a fact, some of its fields being texts made before."""
     parts = [
         f'"{name}":{ready[name] if name in ready else text(getattr(fact, name))}'

@@ -111,7 +111,7 @@ class Pen:
         Dates, instants, enums and facts may be given as such; they are stored as text."""
         if isinstance(rows, dict):
             values = {name: stored(value) for name, value in rows.items()}
-            key = self.connection.execute(insert(table).values(values)).inserted_primary_key
+            key = self.connection.execute(insert(table), values).inserted_primary_key
             return key[0] if key else None
         if rows:
             names = tuple(rows[0])

@@ -20,6 +20,8 @@ from desktop_app.domain import record
 from .tables import journal
 
 GENESIS = "0" * 64
+_HEAD = select(journal.c.seq, journal.c.hash).order_by(journal.c.seq.desc()).limit(1)
+_INSERT = insert(journal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,7 @@ def digest(
 
 def head(connection: Connection) -> tuple[int, str]:
     """Sequence number and hash of the last entry; (0, GENESIS) in an empty journal."""
-    row = connection.execute(
-        select(journal.c.seq, journal.c.hash).order_by(journal.c.seq.desc()).limit(1)
-    ).first()
+    row = connection.execute(_HEAD).first()
     return (row[0], row[1]) if row else (0, GENESIS)
 
 
@@ -69,17 +69,18 @@ def append(
     instant = at.isoformat()
     made = digest(prev, seq + 1, instant, agent, till, kind, document, text)
     connection.execute(
-        insert(journal).values(
-            seq=seq + 1,
-            at=instant,
-            agent=agent,
-            till=till,
-            kind=kind,
-            document=document,
-            body=text,
-            prev=prev,
-            hash=made,
-        )
+        _INSERT,
+        {
+            "seq": seq + 1,
+            "at": instant,
+            "agent": agent,
+            "till": till,
+            "kind": kind,
+            "document": document,
+            "body": text,
+            "prev": prev,
+            "hash": made,
+        },
     )
     return made
 

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from .tables import series
+
+_OF = (
+    series.c.kind == bindparam("of_kind"),
+    series.c.till == bindparam("of_till"),
+    series.c.epoch == bindparam("of_epoch"),
+    series.c.year == bindparam("of_year"),
+)
+_LAST = select(series.c.last).where(*_OF).with_for_update()
+_NEXT = update(series).where(*_OF).values(last=bindparam("next"))
 
 
 def take(connection: Connection, kind: str, *, till: str, epoch: str, year: int) -> str:
     """The next number of this series, e.g. "R-T012A-26-000123"; a rollback gives it back."""
-    which = (
-        series.c.kind == kind,
-        series.c.till == till,
-        series.c.epoch == epoch,
-        series.c.year == year,
-    )
-    last = connection.execute(select(series.c.last).where(*which).with_for_update()).scalar()
+    which = {"of_kind": kind, "of_till": till, "of_epoch": epoch, "of_year": year}
+    last = connection.execute(_LAST, which).scalar()
     if last is None:
         last = 0
         connection.execute(
-            insert(series).values(kind=kind, till=till, epoch=epoch, year=year, last=1)
+            insert(series), {"kind": kind, "till": till, "epoch": epoch, "year": year, "last": 1}
         )
     else:
-        connection.execute(update(series).where(*which).values(last=last + 1))
+        connection.execute(_NEXT, {**which, "next": last + 1})
     return write(kind, till=till, epoch=epoch, year=year, counter=last + 1)
 
 
@@ -34,14 +38,14 @@ def take_many(
     start = int(first.rsplit("-", 1)[1])
     if count > 1:
         connection.execute(
-            update(series)
-            .where(
-                series.c.kind == kind,
-                series.c.till == till,
-                series.c.epoch == epoch,
-                series.c.year == year,
-            )
-            .values(last=start + count - 1)
+            _NEXT,
+            {
+                "of_kind": kind,
+                "of_till": till,
+                "of_epoch": epoch,
+                "of_year": year,
+                "next": start + count - 1,
+            },
         )
     return range(start, start + count)
 

@@ -67,6 +67,8 @@ def tender_name(texts: Texts, kind: TenderKind) -> str:
             return texts.say("Online payment")
         case TenderKind.AID:
             return texts.say("Social aid")
+        case TenderKind.SUSPENSE:
+            return texts.say("Money received earlier")
 
 
 def _title(voice: Voice, receipt: Receipt) -> Phrases:
@@ -172,6 +174,8 @@ def _who(pen: Pen, voice: Voice, receipt: Receipt, y: float) -> float:
             )[:1],
         ),
     ]
+    if receipt.payer:
+        rows.insert(1, (voice.say("Paid by"), voice.each(lambda t: person(receipt.payer))[:1]))
     if receipt.reverses:
         rows.append((voice.say("Cancels receipt"), voice.each(lambda t: iso(receipt.reverses))))
         if receipt.reason:
@@ -238,7 +242,8 @@ def _tenders(pen: Pen, voice: Voice, receipt: Receipt, y: float) -> float:
         cheque = cheque or tender.kind is TenderKind.CHEQUE
 
         def say(texts: Texts, tender=tender) -> str:  # type: ignore[no-untyped-def]
-            marks_ = [person(text) for text in (tender.reference, tender.bank) if text]
+            last4 = f"···· {tender.last4}" if tender.last4 else ""
+            marks_ = [person(t) for t in (tender.reference, tender.bank, last4) if t]
             label = tender_name(texts, tender.kind)
             return f"{label} ({' · '.join(marks_)})" if marks_ else label
 

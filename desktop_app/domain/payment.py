@@ -22,16 +22,24 @@ class TenderKind(Enum):
     DEBIT = "debit"
     EPAY = "epay"
     AID = "aid"
+    SUSPENSE = "suspense"
+    """Money taken earlier whose owner was unknown; never accepted from a customer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tender:
-    """What was handed over, in cents, change not yet given back; `reference` = authorisation or cheque number."""
+    """What was handed over, in cents, change not yet given back; `reference` = authorisation or cheque number.
+
+    `instrument` is one thing handed over (a cheque) whose parts stand on several receipts of one visit."""
 
     kind: TenderKind
     amount: Cents
     reference: str = ""
     bank: str = ""
+    last4: str = ""
+    """The last four digits of a card: more is never kept."""
+    terminal: str = ""
+    instrument: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,16 @@ class Receipt:
     reverses: str | None = None
     reason: str = ""
     scan: str = ""
+    payer: str = ""
+    """Who handed the money over when it is not the customer."""
+    visit: str = ""
+    """The visit in which several receipts were written: the number of its first receipt."""
+    second: str = ""
+    """The other person who agreed to a cancellation."""
+    fee: Cents = 0
+    """Charged on top of what a bounced cheque undoes."""
+    suspense: str = ""
+    """Why the owner is unknown, on the receipt of suspense money; the number it came from, on its attribution."""
 
     @property
     def given(self) -> Cents:

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from .money import Cents
+from .till import TillRule
 
 Labels = dict[str, str]
 """Wording per language code."""
@@ -222,6 +223,7 @@ class RuleBook:
     """Patterns of line labels: "block" ({n}, {low}, {high}, {unit}) and "last_block" ({n}, {low}, {unit})."""
     remarks: dict[str, str] = field(default_factory=dict)
     """What an expert must confirm, by setting ("due_days", "vat.water"): shown to administrators."""
+    till: TillRule = field(default_factory=TillRule)
 
     def category(self, code: str) -> Category:
         return next(c for c in self.categories if c.code == code)

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from .money import Cents
+from .money import Cents, cents
 from .rulebook import (
     ArrangementRule,
     Calendar,
@@ -24,6 +24,7 @@ from .rulebook import (
     StampRule,
     VatRate,
 )
+from .till import Denomination, TillRule
 from .toml_lines import lines_of
 from .toml_node import LANGUAGES, Node, Source
 
@@ -123,6 +124,7 @@ def read_book(data: Mapping[str, object], *, text: str, file: str) -> RuleBook:
         prices_from=opening,
         wordings=_wordings(top),
         remarks=top.strings("remarks", optional=True),
+        till=_till(top),
     )
     top.done()
     return book
@@ -375,6 +377,24 @@ def _arrangement(node: Node) -> ArrangementRule:
     )
     if any(not 1 <= months <= made.max_months for months in made.choices):
         node.fault(f"choices go beyond max_months ({made.max_months})", "choices")
+    node.done()
+    return made
+
+
+def _till(top: Node) -> TillRule:
+    if not top.has("till"):
+        top.asked.add("till")
+        return TillRule()
+    node = top.node("till")
+    known = [(cents(v), key == "notes") for key in ("notes", "coins") for v in node.decimals(key)]
+    made = TillRule(
+        denominations=tuple(Denomination(value, note) for value, note in known),
+        supervisor_above=node.amount("supervisor_above"),
+        cash_warning=node.amount("cash_warning"),
+        cheque_fee=node.amount("cheque_fee"),
+        refund_by=_among(node, "refund_by", ("transfer", "cash")),
+        usual_float=node.amount("usual_float"),
+    )
     node.done()
     return made
 

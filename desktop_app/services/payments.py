@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from desktop_app.domain.identifiers import luhn_card_number, scan_code
+from desktop_app.domain.identifiers import scan_code
 from desktop_app.domain.money import Cents, plain_text
 from desktop_app.domain.payment import (
     Allocation,
@@ -21,7 +22,6 @@ from desktop_app.domain.record import dump
 from desktop_app.domain.refusals import (
     AmountNotPositive,
     AmountTooLarge,
-    CardNumberRefused,
     CashCeiling,
     GivenTooLittle,
     TenderNotAccepted,
@@ -29,6 +29,8 @@ from desktop_app.domain.refusals import (
     UnknownDocument,
 )
 from desktop_app.domain.stamp import stamp as stamp_duty
+from desktop_app.domain.tenders import check, refuse_card_numbers
+from desktop_app.domain.tenders import split as spread
 from desktop_app.storage import invoices, ledger, plans
 from desktop_app.storage import payments as stored
 from desktop_app.storage.failpoints import failpoint
@@ -74,6 +76,19 @@ class TakePayment:
     reference: str = ""
     bank: str = ""
     on: date | None = None
+    tenders: tuple[Tender, ...] = ()
+    """Several means together (then `tender`, `given`, `reference` and `bank` are not looked at)."""
+    payer: str = ""
+    """Who hands the money over when it is not the customer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is paid on one contract, in cents, stamp duty excluded."""
+
+    contract: str
+    amount: Cents
+    documents: tuple[str, ...] = ()
 
 
 def quote(
@@ -113,9 +128,22 @@ def quote(
 def take_payment(counter: Counter, command: TakePayment) -> Receipt:
     """Take the money once. Refuses AmountNotPositive, AmountTooLarge, GivenTooLittle, CashCeiling, TenderNotAccepted,
     UnknownDocument, TillClosed, CardNumberRefused. The same operation again answers the same receipt."""
-    _refuse_early(counter, command)
+    handed = command.tenders or (_tender(command),)
+    refuse_early(counter, (command.amount,), handed, command.payer)
+    part = Part(command.contract, command.amount, command.documents)
     return once(
-        counter, command.operation, stored.by_operation, lambda pen: _take(counter, pen, command)
+        counter,
+        command.operation,
+        stored.by_operation,
+        lambda pen: take(
+            counter,
+            pen,
+            (part,),
+            handed,
+            operation=command.operation,
+            payer=command.payer,
+            on=command.on,
+        )[0],
     )
 
 
@@ -128,65 +156,111 @@ def receipt(counter: Counter, number: str) -> Receipt:
     return found
 
 
-def _refuse_early(counter: Counter, command: TakePayment) -> None:
+def refuse_early(
+    counter: Counter, amounts: Sequence[Cents], tenders: Sequence[Tender], *words: str
+) -> None:
+    """What needs no book to refuse: amounts, means this utility does not take, whole card numbers."""
     rules = counter.rules
-    if command.amount <= 0:
-        raise AmountNotPositive(amount=plain_text(command.amount))
-    if command.amount > rules.payment_limit:
-        raise AmountTooLarge(
-            amount=plain_text(command.amount), limit=plain_text(rules.payment_limit)
-        )
-    if command.tender.value not in rules.tenders:
-        raise TenderNotAccepted(tender=command.tender.value, accepted=rules.tenders)
-    if luhn_card_number(command.reference) or luhn_card_number(command.bank):
-        raise CardNumberRefused()
+    for amount in amounts:
+        if amount <= 0:
+            raise AmountNotPositive(amount=plain_text(amount))
+        if amount > rules.payment_limit:
+            raise AmountTooLarge(amount=plain_text(amount), limit=plain_text(rules.payment_limit))
+    for tender in tenders:
+        if tender.kind.value not in rules.tenders:
+            raise TenderNotAccepted(tender=tender.kind.value, accepted=rules.tenders)
+        check(tender)
+    refuse_card_numbers(*words)
 
 
-def _take(counter: Counter, pen: Pen, command: TakePayment) -> Receipt:
-    """Write one payment: rows, receipt number, ledger entries and journal entry in the open transaction."""
+def _tender(command: TakePayment) -> Tender:
+    """The one means of a simple payment: cash as given (0 = exact), anything else for the whole amount."""
+    cash = command.tender is TenderKind.CASH
+    given = (command.given or 0) if cash else command.amount
+    if cash and command.given is not None and command.given <= 0:
+        raise GivenTooLittle(given=plain_text(command.given), due=plain_text(command.amount))
+    return Tender(command.tender, given, command.reference, command.bank)
+
+
+def take(
+    counter: Counter,
+    pen: Pen,
+    asked: Sequence[Part],
+    tenders: Sequence[Tender],
+    *,
+    operation: str,
+    payer: str = "",
+    on: date | None = None,
+) -> tuple[Receipt, ...]:
+    """Write the receipts of one or several contracts paid together, in the open transaction: rows, numbers, ledger and
+    journal entries. Refuses as `take_payment` and `tenders.split`."""
     connection, hand = pen.connection, pen.hand
-    booked_on = command.on or hand.today
-    row = contract_of(connection, command.contract)
+    booked_on = on or hand.today
     shift = stored.open_shift(connection, hand.till)
     if shift is None:
         raise TillClosed(till=hand.till)
-    items = open_items(connection, row.id, hand.today)
-    chosen = _chosen(items, command.documents)
-    cash = command.tender is TenderKind.CASH
-    sections = _sections(connection, items, command.amount, chosen) if cash else ()
-    stamp = _stamp(counter, booked_on, command.tender, command.amount, sections)
-    due = command.amount + stamp
-    if cash and counter.rules.cash_ceiling is not None and due > counter.rules.cash_ceiling:
-        raise CashCeiling(amount=plain_text(due), limit=plain_text(counter.rules.cash_ceiling))
-    given = due if command.given is None or not cash else command.given
-    if given < due:
-        raise GivenTooLittle(given=plain_text(given), due=plain_text(due))
-    allocated, credit = allocate(command.amount, items, chosen)
-    before = ledger.standing(connection, row.id, today=hand.today)
-    number = pen.number("R")
-    made = Receipt(
-        number=number,
-        customer=customer_of(row, counter.rules),
-        taken_at=hand.now,
-        booked_on=booked_on,
-        agency=counter.book.installation.agency,
-        till=hand.till,
-        agent=hand.agent,
-        tenders=(Tender(command.tender, given, command.reference, command.bank),),
-        allocated=allocated,
-        credit=credit,
-        stamp=stamp,
-        change=given - due,
-        amount=command.amount,
-        balance_after=before.owed - command.amount,
-        scan=scan_code(number),
-    )
-    made = replace(made, hash_code=hashlib.sha256(dump(made).encode()).hexdigest()[:12])
-    stored.add(pen, made, contract_id=row.id, shift_id=shift.id, operation=command.operation)
-    failpoint("payment_rows_written")
-    pen.journal("payment_taken", document=number, body=made)
-    failpoint("payment_journalled")
-    return made
+    rows = [contract_of(connection, part.contract) for part in asked]
+    items = [open_items(connection, row.id, hand.today) for row in rows]
+    chosen = [_chosen(i, part.documents) for i, part in zip(items, asked, strict=True)]
+    amounts = [part.amount for part in asked]
+
+    def duty(n: int, cash: Cents) -> Cents:
+        whole = cash == amounts[n]
+        sections = _sections(connection, items[n], cash, chosen[n]) if whole else ()
+        return _stamp(counter, booked_on, TenderKind.CASH, cash, sections)
+
+    split = spread(amounts, tenders, duty)
+    ceiling = counter.rules.cash_ceiling
+    cash = sum(t.amount for s in split for t in s.tenders if t.kind is TenderKind.CASH)
+    cash -= sum(s.change for s in split)
+    if ceiling is not None and cash > ceiling:
+        raise CashCeiling(amount=plain_text(cash), limit=plain_text(ceiling))
+    made: list[Receipt] = []
+    written: list[int] = []
+    for n, (row, part) in enumerate(zip(rows, split, strict=True)):
+        allocated, credit = allocate(amounts[n], items[n], chosen[n])
+        before = ledger.standing(connection, row.id, today=hand.today)
+        number = pen.number("R")
+        one = Receipt(
+            number=number,
+            customer=customer_of(row, counter.rules),
+            taken_at=hand.now,
+            booked_on=booked_on,
+            agency=counter.book.installation.agency,
+            till=hand.till,
+            agent=hand.agent,
+            tenders=part.tenders,
+            allocated=allocated,
+            credit=credit,
+            stamp=part.stamp,
+            change=part.change,
+            amount=amounts[n],
+            balance_after=before.owed - amounts[n],
+            scan=scan_code(number),
+            payer=payer.strip(),
+            visit=(made[0].number if made else number) if len(asked) > 1 else "",
+        )
+        made.append(sealed(one))
+        written.append(
+            stored.add(
+                pen,
+                made[-1],
+                contract_id=row.id,
+                shift_id=shift.id,
+                operation=operation if n == 0 else None,
+            )
+        )
+        failpoint("payment_rows_written")
+        pen.journal("payment_taken", document=number, body=made[-1])
+        failpoint("payment_journalled")
+    if len(made) > 1:
+        stored.add_visit(pen, operation, written)
+    return tuple(made)
+
+
+def sealed(made: Receipt) -> Receipt:
+    """The receipt with the short code that is printed on it."""
+    return replace(made, hash_code=hashlib.sha256(dump(made).encode()).hexdigest()[:12])
 
 
 def _chosen(items: tuple[OpenItem, ...], documents: tuple[str, ...]) -> tuple[str, ...]:
@@ -198,7 +272,8 @@ def _chosen(items: tuple[OpenItem, ...], documents: tuple[str, ...]) -> tuple[st
 
 
 def open_items(connection: Connection, contract_id: int, today: date) -> tuple[OpenItem, ...]:
-    """What a payment may settle: arrangement instalments due (rank 0), invoices (1), what arrangements defer (2).
+    """What a payment may settle: arrangement instalments due (rank 0), invoices and fees (1), what arrangements
+    defer (2).
 
     The part of an invoice that an instalment due will settle is not offered twice."""
     opened = ledger.open_items(connection, contract_id)
@@ -221,6 +296,9 @@ def open_items(connection: Connection, contract_id: int, today: date) -> tuple[O
         for i in opened
         if left[i.id] > 0
     ]
+    below = -ledger.credit(connection, contract_id)
+    if below > 0 and (debt := ledger.account_debt(connection, contract_id)):
+        items.append(OpenItem(debt[0], debt[1], below, 1))
     return tuple(items)
 
 

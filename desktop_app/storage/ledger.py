@@ -241,21 +241,49 @@ def settle(
     document: str,
     contract_id: int,
     tenders: Iterable[tuple[str, int]],
-    allocated: Iterable[tuple[int, int]],
+    allocated: Iterable[tuple[int | None, int]],
     credit: int,
     stamp: int,
     booked_on: date,
     shift_id: int | None = None,
 ) -> None:
     """Book a payment: `tenders` as (account, amount kept, change given back deducted), `allocated` as
-    (invoice row, amount), all in cents."""
+    (invoice row, or None for a debt of the account itself, amount), all in cents."""
     postings = [Posting(account, kept, None, None, shift_id) for account, kept in tenders]
     postings += [
-        Posting(RECEIVABLE, -amount, contract_id, invoice_id) for invoice_id, amount in allocated
+        Posting(CREDIT if invoice_id is None else RECEIVABLE, -amount, contract_id, invoice_id)
+        for invoice_id, amount in allocated
     ]
     postings += [Posting(CREDIT, -credit, contract_id), Posting(STAMP, -stamp)]
     post(pen, document, booked_on, postings)
     refresh_balance(pen, (contract_id,))
+
+
+def settlement(connection: Connection, document: str) -> tuple[Posting, ...]:
+    """What a payment settled, in the order of its allocations, the credit it left last; below zero as booked."""
+    rows = connection.execute(
+        select(entry.c.account, entry.c.amount, entry.c.contract_id, entry.c.invoice_id)
+        .where(entry.c.document == document, entry.c.account.in_((RECEIVABLE, CREDIT)))
+        .order_by(entry.c.id)
+    )
+    return tuple(Posting(a, int(m), c, i) for a, m, c, i in rows)
+
+
+def book(pen: Pen, document: str, booked_on: date, postings: Sequence[Posting]) -> None:
+    """Book these entries and bring the sums of their contracts up to date."""
+    post(pen, document, booked_on, postings)
+    refresh_balance(pen, sorted({p.contract_id for p in postings if p.contract_id is not None}))
+
+
+def account_debt(connection: Connection, contract_id: int) -> tuple[str, date] | None:
+    """The newest document that put the contract's account below nil (a fee, credit undone) and its day."""
+    row = connection.execute(
+        select(entry.c.document, entry.c.booked_on)
+        .where(entry.c.contract_id == contract_id, entry.c.account == CREDIT, entry.c.amount > 0)
+        .order_by(entry.c.id.desc())
+        .limit(1)
+    ).first()
+    return (row[0], date.fromisoformat(row[1])) if row else None
 
 
 def reverse(

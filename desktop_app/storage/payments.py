@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from desktop_app.domain.payment import Allocation, Receipt, TenderKind
 
 from . import ledger, plans
 from .tables import arrangement, contract, copy, entry, invoice, payment, shift, shift_event
+from .till_tables import closing, deposit, shift_report, suspense, visit
 
 if TYPE_CHECKING:
     from .book import Pen
@@ -58,7 +59,7 @@ class Takings:
     receipts: int
 
 
-_undone = payment.alias("undone")
+_undone, _part = payment.alias("undone"), payment.alias("part")
 _PAYMENTS = select(
     payment.c.id,
     payment.c.number,
@@ -68,7 +69,15 @@ _PAYMENTS = select(
     payment.c.stamp,
     payment.c.tender,
     payment.c.reverses_id,
-    select(func.count()).where(_undone.c.reverses_id == payment.c.id).scalar_subquery(),
+    select(func.count())
+    .where(
+        _undone.c.reverses_id == payment.c.id,
+        select(func.sum(_part.c.amount))
+        .where(_part.c.reverses_id == payment.c.id)
+        .scalar_subquery()
+        == -payment.c.amount,
+    )
+    .scalar_subquery(),
 )
 _OF_CONTRACT = _PAYMENTS.where(payment.c.contract_id == bindparam("contract_id")).order_by(
     payment.c.booked_on, payment.c.id
@@ -106,11 +115,14 @@ def by_number(connection: Connection, number: str) -> PaymentFact | None:
 
 
 def load(connection: Connection, number: str) -> Receipt | None:
-    """The receipt exactly as issued, or None."""
-    text = connection.execute(
-        select(payment.c.facts).where(payment.c.number == number)
-    ).scalar_one_or_none()
-    return record.load(Receipt, text) if text else None
+    """The receipt exactly as issued, of suspense money too, or None."""
+    for table in (payment, suspense):
+        text = connection.execute(
+            select(table.c.facts).where(table.c.number == number)
+        ).scalar_one_or_none()
+        if text:
+            return record.load(Receipt, text)
+    return None
 
 
 def by_operation(connection: Connection, operation: str) -> Receipt | None:
@@ -119,6 +131,63 @@ def by_operation(connection: Connection, operation: str) -> Receipt | None:
         select(payment.c.facts).where(payment.c.operation == operation)
     ).scalar_one_or_none()
     return record.load(Receipt, text) if text else None
+
+
+def row_of(connection: Connection, number: str) -> tuple[int, int]:
+    """The rows of this receipt and of its contract; the receipt must exist."""
+    found = connection.execute(
+        select(payment.c.id, payment.c.contract_id).where(payment.c.number == number)
+    ).one()
+    return found[0], found[1]
+
+
+def parts_undone(connection: Connection, number: str) -> tuple[Receipt, ...]:
+    """The receipts that undo this one, wholly or in part."""
+    rows = connection.execute(
+        select(_part.c.facts)
+        .join_from(_part, payment, payment.c.id == _part.c.reverses_id)
+        .where(payment.c.number == number)
+        .order_by(_part.c.id)
+    ).scalars()
+    return tuple(record.load(Receipt, text) for text in rows)
+
+
+def add_visit(pen: Pen, operation: str, payment_ids: Sequence[int]) -> None:
+    """Tie the receipts of one visit to the operation that paid them all."""
+    pen.insert(
+        visit,
+        [
+            {"payment_id": row, "operation": operation, "position": n}
+            for n, row in enumerate(payment_ids)
+        ],
+    )
+
+
+def of_visit(connection: Connection, operation: str) -> tuple[Receipt, ...]:
+    """The receipts of the visit paid by this operation, in their order."""
+    rows = connection.execute(
+        select(payment.c.facts)
+        .join_from(payment, visit, visit.c.payment_id == payment.c.id)
+        .where(visit.c.operation == operation)
+        .order_by(visit.c.position)
+    ).scalars()
+    return tuple(record.load(Receipt, text) for text in rows)
+
+
+def beside(connection: Connection, number: str) -> tuple[Receipt, ...]:
+    """Every receipt of the visit in which this one was written, itself included."""
+    mine, other = visit.alias("mine"), visit.alias("other")
+    rows = connection.execute(
+        select(payment.c.facts)
+        .join_from(payment, other, other.c.payment_id == payment.c.id)
+        .join(mine, mine.c.operation == other.c.operation)
+        .where(
+            mine.c.payment_id
+            == select(payment.c.id).where(payment.c.number == number).scalar_subquery()
+        )
+        .order_by(other.c.position)
+    ).scalars()
+    return tuple(record.load(Receipt, text) for text in rows)
 
 
 def contract_of(connection: Connection, number: str) -> str | None:
@@ -148,10 +217,12 @@ def add(
     contract_id: int,
     shift_id: int | None = None,
     operation: str | None = None,
+    undo: Sequence[ledger.Posting] | None = None,
 ) -> int:
     """Store a receipt with its ledger entries and sums; the caller writes the journal entry.
 
-    Allocations name invoices, or an arrangement whose covered invoices are then settled oldest due first."""
+    Allocations name invoices, or an arrangement whose covered invoices are then settled oldest due first. A receipt
+    that undoes another mirrors its entries, or books those of `undo` when it undoes a part of it."""
     reverses_id = None
     if made.reverses:
         reverses_id = pen.connection.execute(
@@ -179,7 +250,9 @@ def add(
         },
     )
     assert row is not None
-    if made.reverses:
+    if undo is not None:
+        ledger.book(pen, made.number, made.booked_on, undo)
+    elif made.reverses:
         ledger.reverse(
             pen,
             of=made.reverses,
@@ -204,8 +277,9 @@ def add(
 
 def settled(
     connection: Connection, contract_id: int, allocated: Iterable[Allocation]
-) -> tuple[tuple[int, int], ...]:
-    """Which invoice rows these allocations settle, and by how much; an arrangement spreads over what it covers."""
+) -> tuple[tuple[int | None, int], ...]:
+    """Which invoice rows these allocations settle, and by how much; an arrangement spreads over what it covers, and
+    a debt of the account itself (a fee) has no invoice."""
     wanted = tuple(allocated)
     numbers = [a.document for a in wanted]
     ids = {
@@ -218,8 +292,11 @@ def settled(
         return tuple((ids[a.document], a.amount) for a in wanted)
     left = {item.id: item.open for item in ledger.open_items(connection, contract_id)}
     covering = {a.number: a for a in plans.arrangements(connection, contract_id)}
-    found: list[tuple[int, int]] = []
+    found: list[tuple[int | None, int]] = []
     for allocation in wanted:
+        if allocation.document not in ids and allocation.document not in covering:
+            found.append((None, allocation.amount))
+            continue
         if allocation.document in ids:
             parts = {ids[allocation.document]: allocation.amount}
         else:
@@ -262,7 +339,7 @@ def open_shift(connection: Connection, till: str) -> ShiftFact | None:
     return _shift(row) if row else None
 
 
-def start_shift(pen: Pen, *, float_cents: int) -> int:
+def start_shift(pen: Pen, *, float_cents: int, facts: object = None) -> int:
     """Open a shift for the hand's agent and till; the caller checks that none is open and writes the journal entry."""
     made = pen.insert(
         shift,
@@ -272,6 +349,7 @@ def start_shift(pen: Pen, *, float_cents: int) -> int:
             "opened_at": pen.hand.now,
             "booked_on": pen.hand.today,
             "float": float_cents,
+            "facts": record.dump({} if facts is None else facts),
         },
     )
     assert made is not None
@@ -347,12 +425,16 @@ def add_copy(pen: Pen, document: str, language: str) -> int:
 
 
 def kind_of(connection: Connection, number: str) -> str | None:
-    """What this number is: "invoice", "receipt", "schedule" or "arrangement"; None when unknown."""
+    """What this number is: invoice, receipt, schedule, arrangement, z, deposit or closing; None when unknown."""
     from .tables import schedule
 
     for kind, table in (
         ("invoice", invoice),
         ("receipt", payment),
+        ("receipt", suspense),
+        ("z", shift_report),
+        ("deposit", deposit),
+        ("closing", closing),
         ("schedule", schedule),
         ("arrangement", arrangement),
     ):

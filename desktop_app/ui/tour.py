@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtCore import QEvent, QEventLoop, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.ui.shell import Shell
 
@@ -62,8 +63,10 @@ def run_tour(
     return tour.made
 
 
-def choose(counter: Counter) -> Subjects:
-    """Subjects for the morning: a meter to read, two who owe something usual, one who can adopt monthly debit."""
+def choose(counter: Counter, language: str = "fr") -> Subjects:
+    """Subjects for the morning: a meter to read, two who owe something usual, one who can adopt monthly debit.
+
+    In Arabic the search is typed in Arabic script, where the book knows the name so."""
     from desktop_app.services import find, home
 
     waiting = home.home(counter)
@@ -73,7 +76,8 @@ def choose(counter: Counter) -> Subjects:
     owing = sorted((h for h in hits if h.asked > 0), key=lambda h: h.asked)
     usual = owing[len(owing) // 4 :] + owing[: len(owing) // 4]
     paying = usual[0] if usual else None
-    search = paying.name.split()[0][:4].lower() if paying else "be"
+    shown = (paying.name_alt if language == "ar" else "") or paying.name if paying else "be"
+    search = shown.split()[0][:4].lower()
     return Subjects(
         search=search,
         reading=waiting.to_read[0].contract if waiting.to_read else "",
@@ -114,6 +118,15 @@ def _adoptable(counter: Counter, contracts: list[str]) -> str:
         hopeless = {"no-history", "already-running"} & obstacles
         ranked.setdefault(9 if hopeless else len(obstacles), contract)
     return ranked.get(0) or ranked.get(1) or ""
+
+
+def press_letter(widget: QWidget, letter: str) -> None:
+    """One letter of any script, as a keyboard of its country sends it."""
+    if letter.isascii():
+        QTest.keyClicks(widget, letter)
+        return
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QApplication.sendEvent(widget, QKeyEvent(kind, 0, NONE, letter))
 
 
 class _Tour:
@@ -171,7 +184,7 @@ class _Tour:
 
     def type(self, text: str) -> None:
         for letter in text:
-            QTest.keyClicks(self.window.focusWidget() or self.window, letter)
+            press_letter(self.window.focusWidget() or self.window, letter)
         self.settle()
 
     def shoot(self, name: str) -> None:
@@ -203,7 +216,7 @@ class _Tour:
 
     def morning(self) -> None:
         """Everything an agent does before noon, each step where the book has somebody for it."""
-        subjects = self.ask(choose)
+        subjects = self.ask(lambda counter: choose(counter, self.shell.language))
         self.shoot("home")
         self._search(subjects)
         if subjects.reading:

@@ -112,7 +112,7 @@ def make_tour(
         make_demo(settings.data, today=today)
 
     def opened() -> Counter:
-        counter = open_counter(settings, today=today)
+        counter = open_counter(settings, today=today, ask_passphrase=terminal_passphrase())
         if counter.book.installation.kind == "real":
             counter.book.close()
             raise TourOnRealBook(folder=str(settings.data))

@@ -21,7 +21,7 @@ def spliced(fact: Any, ready: Mapping[str, str]) -> str:
     """The canonical text of a fact, some of its fields being texts made before."""
     parts = [
         f'"{name}":{ready[name] if name in ready else text(getattr(fact, name))}'
-        for name in _names(type(fact))
+        for name in _names(type(fact))  # type: ignore[arg-type]
     ]
     return f"{{{','.join(parts)}}}"
 

@@ -320,8 +320,17 @@ class Rail(Ground):
 
     went = Signal(str)
 
-    def __init__(self, texts: Texts, places: Sequence[tuple[str, str, str]]) -> None:
+    def __init__(self, texts: Texts) -> None:
         super().__init__("surface", "end")
+        say = texts.say
+        places = (
+            ("home", say("Home"), "home-2"),
+            ("subscriber", say("Subscriber"), "user"),
+            ("to-read", say("Readings"), "gauge"),
+            ("debtors", say("Debtors"), "coins"),
+            ("monthly", say("Simulator"), "calendar-dollar"),
+            ("documents", say("Documents"), "files"),
+        )
         self.setObjectName("rail")
         self.setAccessibleName(texts.say("Places"))
         self.places: dict[str, _Place] = {}

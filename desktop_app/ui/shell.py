@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.texts import texts_in
 from desktop_app.ui import look
 from desktop_app.ui.desk import Desk
-from desktop_app.ui.window import MainWindow, Session
+from desktop_app.ui.session import Session
+from desktop_app.ui.window import MainWindow
 
 if TYPE_CHECKING:
     from desktop_app.services.counter import Counter

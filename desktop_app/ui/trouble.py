@@ -11,18 +11,22 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QtMsgType, Signal, Slot, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app.domain.refusals import Refusal, Trouble
 from desktop_app.texts import Texts, iso
 from desktop_app.ui import look
 from desktop_app.ui.frame import Ground
 from desktop_app.ui.widgets.buttons import ghost, primary
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.labels import Label, caption
+
+if TYPE_CHECKING:
+    from desktop_app.ui.window import MainWindow
 
 log = logging.getLogger("guichet")
 
@@ -32,6 +36,23 @@ def number_of(error: BaseException) -> str:
     place = [f"{f.name}:{f.lineno}" for f in traceback.extract_tb(error.__traceback__)[-4:]]
     seal = hashlib.sha256("|".join([type(error).__name__, *place]).encode()).hexdigest().upper()
     return f"G-{seal[:3]}-{seal[3:6]}"
+
+
+def show(error: Exception, window: MainWindow) -> None:
+    """Bad news that no field claims: a toast for a refusal, a banner for trouble, a card for our own fault."""
+    texts = window.texts
+    if isinstance(error, Refusal):
+        window.toasts.show(texts.bad_news(error), "warn")
+    elif isinstance(error, Trouble):
+        name = f"trouble-{error.code}"
+        banner = window.banners.show_banner(
+            name, texts.bad_news(error), "danger", verb=texts.say("Close")
+        )
+        banner.pressed.connect(lambda: window.banners.drop(name))
+    else:
+        card = CrashCard(error, texts, window)
+        card.closed.connect(window.uncover)
+        window.cover_with(card)
 
 
 class Watch(QObject):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -19,12 +17,13 @@ from PySide6.QtWidgets import (
 
 from desktop_app.domain.refusals import Refusal, Trouble
 from desktop_app.texts import Texts, name
-from desktop_app.ui import keys, look
+from desktop_app.ui import keys, look, zones
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.frame import BarToasts, HintBar, Rail, Tabs, TopBar
 from desktop_app.ui.screens.home import DebtorsPage, HomePage, ToReadPage
 from desktop_app.ui.screens.omnibox import Omnibox
 from desktop_app.ui.screens.page import Page
+from desktop_app.ui.session import Session
 from desktop_app.ui.widgets.banner import Banners
 from desktop_app.ui.widgets.focus import FocusRing
 
@@ -33,22 +32,6 @@ if TYPE_CHECKING:
 
 MOST_OPEN = 6
 BUSY_AFTER_MS = 300
-
-
-@dataclass(slots=True)
-class Session:
-    """What outlives a rebuilt window: the dossiers open, the one in front, and those opened today."""
-
-    open: list[str] = field(default_factory=list)
-    current: str = ""
-    today: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """Contract -> (name, time), the last opened last."""
-    place: str = "home"
-    geometry: QByteArray | None = None
-
-    def note(self, contract: str, who: str) -> None:
-        self.today.pop(contract, None)
-        self.today[contract] = (who, f"{datetime.now():%H:%M}")
 
 
 class MainWindow(QWidget):
@@ -83,7 +66,7 @@ class MainWindow(QWidget):
         self.omnibox = Omnibox(desk, self, texts, self.session.today)
         self.top = TopBar(texts, self.omnibox, theme)
         self.banners = Banners()
-        self.rail = Rail(texts, self._places())
+        self.rail = Rail(texts)
         self.stack = QStackedWidget()
         self.stack.setObjectName("pages")
         self.tabs = Tabs("dossier-tabs", texts.say("Open dossiers"))
@@ -123,17 +106,6 @@ class MainWindow(QWidget):
             self.go(self.session.place if self.session.place in self._pages else "home")
         if desk.is_open:
             self._opened()
-
-    def _places(self) -> tuple[tuple[str, str, str], ...]:
-        say = self.texts.say
-        return (
-            ("home", say("Home"), "home-2"),
-            ("subscriber", say("Subscriber"), "user"),
-            ("to-read", say("Readings"), "gauge"),
-            ("debtors", say("Debtors"), "coins"),
-            ("monthly", say("Simulator"), "calendar-dollar"),
-            ("documents", say("Documents"), "files"),
-        )
 
     def _lay_out(self) -> None:
         middle = QVBoxLayout()
@@ -211,7 +183,7 @@ class MainWindow(QWidget):
             self.act(place)
 
     def _show(self, page: Page) -> None:
-        self._uncover()
+        self.uncover()
         self.stack.setCurrentWidget(page)
         self.rail.check(page.place)
         if page.stale and self.desk.is_open:
@@ -320,9 +292,9 @@ class MainWindow(QWidget):
     def act(self, action: str) -> None:
         """Do an action, whether it came from a key, the hint bar, the rail or the omnibox."""
         if self._cover is not None and action in ("help", "back", "primary"):
-            self._uncover()
+            self.uncover()
             return
-        self._uncover()
+        self.uncover()
         match action:
             case "find":
                 self.omnibox.summon()
@@ -335,7 +307,7 @@ class MainWindow(QWidget):
             case "help":
                 self._show_sheet()
             case "zone" | "zone-back":
-                self._zone(1 if action == "zone" else -1)
+                zones.turn(self, 1 if action == "zone" else -1)
             case "home":
                 self.go("home")
             case "full-screen":
@@ -366,44 +338,6 @@ class MainWindow(QWidget):
         elif not self.page.back() and self.page is not self.home and self.page.place:
             self.go("home")
 
-    def _zone(self, step: int) -> None:
-        zones: list[QWidget] = [self.omnibox, *self.rail.places.values(), self.stack, self.bar]
-        groups = [[zones[0]], list(self.rail.places.values()), [self.stack], [self.bar]]
-        if self.toasts.current is not None and self.toasts.current.buttons:
-            groups.append([self.toasts.current])
-        now = self.focusWidget()
-        here = next(
-            (
-                i
-                for i, group in enumerate(groups)
-                if any(w is now or (now is not None and w.isAncestorOf(now)) for w in group)
-            ),
-            0,
-        )
-        for turn in range(1, len(groups) + 1):
-            target = groups[(here + step * turn) % len(groups)][0]
-            if self._enter_zone(target):
-                return
-
-    def _enter_zone(self, target: QWidget) -> bool:
-        if target is self.omnibox:
-            self.omnibox.summon(recent=False)
-        elif target is self.stack:
-            self.page.begin()
-            return self.page.isAncestorOf(self.focusWidget() or self)
-        elif target.focusPolicy() != Qt.FocusPolicy.NoFocus:
-            target.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        else:
-            inner = [
-                w
-                for w in target.findChildren(QWidget)
-                if w.isVisible() and w.focusPolicy() & Qt.FocusPolicy.TabFocus
-            ]
-            if not inner:
-                return False
-            inner[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
-        return True
-
     @Slot(QWidget, QWidget)
     def _reveal(self, _old: QWidget | None, new: QWidget | None) -> None:
         """Scroll what takes the focus into sight."""
@@ -423,37 +357,26 @@ class MainWindow(QWidget):
     @Slot(object)
     def tell_error(self, error: Exception) -> None:
         """Bad news that no field claims: a toast for a refusal, a banner for trouble, a card for our own fault."""
-        if isinstance(error, Refusal):
-            self.toasts.show(self.texts.bad_news(error), "warn")
-        elif isinstance(error, Trouble):
-            banner = self.banners.show_banner(
-                f"trouble-{error.code}",
-                self.texts.bad_news(error),
-                "danger",
-                verb=self.texts.say("Close"),
-            )
-            banner.pressed.connect(lambda: self.banners.drop(f"trouble-{error.code}"))
-        else:
-            from desktop_app.ui.trouble import CrashCard
+        from desktop_app.ui.trouble import show
 
-            card = CrashCard(error, self.texts, self)
-            card.closed.connect(self._uncover)
-            self._cover_with(card)
+        show(error, self)
 
     def _show_sheet(self) -> None:
         from desktop_app.ui.screens.keysheet import KeySheet
 
         sheet = KeySheet(self.texts, self.page.hints(), self.stack)
-        sheet.closed.connect(self._uncover)
-        self._cover_with(sheet)
+        sheet.closed.connect(self.uncover)
+        self.cover_with(sheet)
 
-    def _cover_with(self, cover: QWidget) -> None:
-        self._uncover()
+    def cover_with(self, cover: QWidget) -> None:
+        """Lay a sheet or a card over the page until Esc, Enter or its own button."""
+        self.uncover()
         self._cover = cover
         cover.show_over()  # type: ignore[attr-defined]
 
     @Slot()
-    def _uncover(self) -> None:
+    def uncover(self) -> None:
+        """Take the cover away; the page has the keys again."""
         if self._cover is not None:
             cover, self._cover = self._cover, None
             cover.hide()
@@ -566,6 +489,5 @@ class MainWindow(QWidget):
             self.painted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.session.geometry = self.saveGeometry()
         self.closed.emit()
         super().closeEvent(event)

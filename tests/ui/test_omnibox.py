@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.texts import LRI, bare
 from desktop_app.ui import questions
 from desktop_app.ui.desk import Desk
-from desktop_app.ui.screens.omnibox import ANSWER, ROWS, AnswersModel
+from desktop_app.ui.screens.answers import ANSWER, ROWS, AnswersModel
 from desktop_app.ui.window import MainWindow
 
 from . import facts

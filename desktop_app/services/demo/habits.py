@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from math import comb
 from typing import Any
 
 from desktop_app import resources
@@ -126,6 +127,16 @@ def spread(percent: int) -> tuple[int, ...]:
 def drawn(rng: random.Random, table: tuple[int, ...]) -> int:
     """One multiplier of a `spread`, in thousandths."""
     return table[rng.getrandbits(256).bit_count()]
+
+
+def quantile(table: tuple[int, ...], percent: int) -> int:
+    """The multiplier of a `spread` that so many percent of the draws stay under, in thousandths."""
+    total, chances = 0, [comb(256, count) for count in range(257)]
+    for count, part in enumerate(chances):
+        total += part
+        if total * 100 >= percent << 256:
+            return table[count]
+    return table[-1]
 
 
 def chance(rng: random.Random, percent: Decimal | int) -> bool:

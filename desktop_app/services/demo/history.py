@@ -24,6 +24,7 @@ from desktop_app.services.founding.pricing import Advance, Priced, Pricer
 
 from .accounts import Account, Paid
 from .consumption import Almanac, flow
+from .debts import indebted
 from .dials import Course, Read, Visits, read_service
 from .habits import Habits, chance, habits
 from .payers import Arranged, Scheduled, settle_account
@@ -100,7 +101,7 @@ class Teller:
         self.size = round_size(self.contracts)
         tours = -(-self.contracts // self.size)
         self.rounds: Rounds = rounds(rules, today, int(self.ways.life["history_months"]), tours)
-        self.billed_from = _months_before(today, billed_months)
+        self.billed_from = add_months(today, -billed_months)
         self.almanac = Almanac(self.ways, self.rounds.start - timedelta(days=60), today)
         self.pricer = Pricer(rules)
         self._categories = self._deal([weight for _, weight in self.ways.shares])
@@ -111,7 +112,8 @@ class Teller:
         rng = random.Random(f"{self.seed}/{n}")
         owner = n if n < self.subscribers else _PAIR_AT + _PAIR * (n - self.subscribers)
         category = self.ways.shares[self._categories[owner]][0]
-        own_door = door(n, self.size, self.ways, self.rules)
+        home = category.sector == "households"
+        own_door = door(n, self.size, self.ways, self.rules, shared=home)
         tour = n // self.size
         who = random.Random(f"{self.seed}/who/{owner}")
         town = (own_door.town, own_door.town_alt)
@@ -395,7 +397,7 @@ class Teller:
 
     def _deal_payers(self) -> bytearray:
         """How each subscriber pays: 0 in time, 1 late, 2 lets invoices pile up; shares by sector."""
-        debtors = debtor_percents(self.rules, self.ways, self.pricer, self.today)
+        self.indebted = indebted(self.rules, self.ways, self.pricer, self.today)
         by_sector: dict[str, list[int]] = {}
         for n, k in enumerate(self._categories):
             by_sector.setdefault(self.ways.shares[k][0].sector, []).append(n)
@@ -403,36 +405,13 @@ class Teller:
         for sector in sorted(by_sector):
             own = by_sector[sector]
             random.Random(f"{self.seed}/payers/{sector}").shuffle(own)
-            owing = int((len(own) * debtors[sector] + 50) // 100)
+            owing = int((len(own) * self.indebted[sector].percent + 50) // 100)
             late = len(own) * self.ways.late[sector] // 100
             for n in own[:owing]:
                 payers[n] = 2
             for n in own[owing : owing + late]:
                 payers[n] = 1
         return payers
-
-
-def debtor_percents(
-    rules: RuleBook, ways: Habits, pricer: Pricer, today: date
-) -> dict[str, Decimal]:
-    """Percent of each sector's customers who owe, so that what is owed is shared between sectors as it should be.
-
-    Weighs each sector by its customers and the price of its usual bill; no sector owes more than 92 percent of it."""
-    months = {"monthly": 1, "quarterly": 3, "half-yearly": 6}[rules.calendar.kind]
-    start, end = _months_before(today, months), today
-    counts: dict[str, int] = {}
-    billed: dict[str, int] = {}
-    for category, count in ways.shares:
-        volumes = tuple(
-            (s.code, int(ways.typical(s.code, category.code, category.usage)[0] * months))
-            for s in rules.services
-        )
-        total = pricer.price(category.code, start, end, end, volumes).bill.total
-        counts[category.sector] = counts.get(category.sector, 0) + count
-        billed[category.sector] = billed.get(category.sector, 0) + count * total
-    wanted = {s: Decimal(ways.owed.get(s, 0)) / billed[s] for s in counts}
-    scale = ways.debtors * sum(counts.values()) / sum(wanted[s] * counts[s] for s in counts)
-    return {s: min(Decimal(92), wanted[s] * scale) for s in counts}
 
 
 _PAIR, _PAIR_AT = 61, 7
@@ -461,7 +440,3 @@ def _spans(course: Course, until: date) -> list[Span]:
         if start is not None and start < r.on:
             spans.append(Span(start, r.on, r.volume, r.kind, r.flag))
     return spans
-
-
-def _months_before(day: date, months: int) -> date:
-    return add_months(day, -months)

@@ -154,7 +154,8 @@ def _unpaid_from(rng: random.Random, teller: Teller, story: Story, payer: int) -
     """The first of the invoices in a row that a debtor leaves unpaid, up to the newest."""
     if payer != DEBTOR or not story.invoices:
         return None
-    run = (teller.ways.unpaid_mean * drawn(rng, spread(38)) + 500) // 1000
+    mean = teller.indebted[story.category.sector].run
+    run = (mean * drawn(rng, spread(38)) + 500) // 1000
     return max(0, len(story.invoices) - max(1, run))
 
 

@@ -65,8 +65,10 @@ def round_size(customers: int) -> int:
     return max(8, min(180, customers // 14))
 
 
-def door(n: int, size: int, ways: Habits, rules: RuleBook) -> Door:
-    """The n-th door of the agency: rounds follow one another, each in one town, street after street."""
+def door(n: int, size: int, ways: Habits, rules: RuleBook, *, shared: bool = True) -> Door:
+    """The n-th door of the agency: rounds follow one another, each in one town, street after street.
+
+    `shared`: it may be a flat among others."""
     street_of, house_of = 30, 3
     tour, walk = divmod(n, size)
     towns = rules.towns or ({"name": "", "name_ar": "", "postcode": ""},)
@@ -74,7 +76,7 @@ def door(n: int, size: int, ways: Habits, rules: RuleBook) -> Door:
     streets = ways.places["streets"]
     part = max(1, min(street_of, size // 3))
     street = streets[(tour * 11 + (walk // part) * 5) % len(streets)]
-    shared = (tour * 7 + walk // 10 * 13) % 100 < ways.places["flats"]
+    shared = shared and (tour * 7 + walk // 10 * 13) % 100 < ways.places["flats"]
     at = walk % part
     number = 2 + (at // house_of if shared else at) * 2 - tour % 2
     flat = at % house_of + 1 if shared else 0
@@ -130,6 +132,8 @@ def _body(rng: random.Random, ways: Habits, category: Category, town: Pair) -> P
     family = rng.choice(ways.people["family"])
     parts = (("{family}", family), ("{first}", first), ("{town}", town))
     latin, arabic = form
+    if town[0][:1].lower() in "aeéèiou":
+        latin = latin.replace("de {town}", "d'{town}")
     for mark, value in parts:
         latin = latin.replace(mark, value[0])
         arabic = arabic.replace(mark, value[1] or value[0])

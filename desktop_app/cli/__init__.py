@@ -10,6 +10,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from logging.handlers import RotatingFileHandler
 
 from desktop_app import settings as workstation
@@ -91,7 +92,7 @@ def _say(code: int, kind: str, name: str, sentence: str, as_json: bool) -> int:
 
 def _asked_language(words: Sequence[str]) -> str:
     """The language to complain in, before the command is understood."""
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in pairwise([*words, ""]):
         value = word[7:] if word.startswith("--lang=") else following if word == "--lang" else ""
         if value in workstation.LANGUAGES:
             return value

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app import __version__
+from desktop_app import __version__, app
 from desktop_app.cli import call, main
 
 from .conftest import Guichet
@@ -61,6 +61,19 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--version"])
     assert left.value.code == 0
     assert capsys.readouterr().out == f"guichet {__version__}\n"
+
+
+@pytest.mark.parametrize("shown", [True, False], ids=["window", "tour"])
+def test_without_a_command_the_window_opens_or_the_tour_is_made(
+    guichet: Guichet, monkeypatch: pytest.MonkeyPatch, shown: bool
+) -> None:
+    called = []
+    monkeypatch.setattr(app, "has_display", lambda: shown)
+    monkeypatch.setattr(app, "open_window", lambda *_, **__: called.append("window") or 0)
+    monkeypatch.setattr(app, "make_tour", lambda *_, **__: called.append("tour") or [])
+    monkeypatch.setattr(app, "has_book", lambda _folder: True)
+    assert guichet().code == 0
+    assert called == ["window" if shown else "tour"]
 
 
 def test_a_bug_is_told_without_a_traceback(

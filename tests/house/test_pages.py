@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -109,8 +110,11 @@ def test_no_test_is_left_asleep() -> None:
 
 def tracked() -> list[Path]:
     """The text files of the project, those of git where there is one."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=PROJECT, capture_output=True, text=True)
-    paths = [PROJECT / n for n in listed.stdout.split("\0") if n] or OURS
+    paths = OURS
+    if shutil.which("git") and (PROJECT / ".git").exists():
+        command = ["git", "ls-files", "-z"]
+        listed = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)
+        paths = [PROJECT / n for n in listed.stdout.split("\0") if n]
     endings = {".py", ".toml", ".md", ".po", ".txt", ".lock", ".json", ".in", ".yml", ".mako", ""}
     return [p for p in paths if p.suffix in endings and p.is_file()]
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 MOST_OPEN = 6
 BUSY_AFTER_MS = 300
+PLACES = ("home", "to-read", "debtors")
+"""Pages of their own; the other entries of the rail are parts of a dossier."""
 
 
 class MainWindow(QWidget):
@@ -73,16 +75,9 @@ class MainWindow(QWidget):
         self.tabs.hide()
         self.bar = HintBar(texts)
         self.home = HomePage(desk, texts, self.session.today)
-        self.to_read = ToReadPage(desk, texts)
-        self.debtors = DebtorsPage(desk, texts)
-        self._pages: dict[str, Page] = {
-            "home": self.home,
-            "to-read": self.to_read,
-            "debtors": self.debtors,
-        }
+        self._pages: dict[str, Page] = {"home": self.home}
         self._dossiers: dict[str, DossierPage] = {}
-        for page in self._pages.values():
-            self._adopt(page)
+        self._adopt(self.home)
         self._lay_out()
         self.toasts = BarToasts(self)
         self.ring = FocusRing(self)
@@ -103,7 +98,7 @@ class MainWindow(QWidget):
         elif self.session.place == "subscriber" and self.session.current in self._dossiers:
             self._show(self._dossiers[self.session.current])
         else:
-            self.go(self.session.place if self.session.place in self._pages else "home")
+            self.go(self.session.place if self.session.place in PLACES else "home")
         if desk.is_open:
             self._opened()
 
@@ -163,13 +158,17 @@ class MainWindow(QWidget):
         return next((d for d in self._dossiers.values() if d is self.page), None)
 
     def go(self, place: str) -> None:
-        """Show a place of the rail."""
+        """Show a place of the rail, built when first visited."""
         self.session.place = place
+        if place not in self._pages:
+            page = ToReadPage if place == "to-read" else DebtorsPage
+            self._pages[place] = page(self.desk, self.texts)
+            self._adopt(self._pages[place])
         self._show(self._pages[place])
 
     @Slot(str)
     def _go_by_rail(self, place: str) -> None:
-        if place in self._pages:
+        if place in PLACES:
             self.go(place)
         elif place == "subscriber":
             if self.session.current in self._dossiers:

@@ -76,7 +76,7 @@ def import_usage(call: Call) -> Answer:
 
 def tour(call: Call) -> Answer:
     asked = call.arguments
-    out = getattr(asked, "out", None) or Path("tour")
+    out = (getattr(asked, "out", None) or Path("tour")).resolve()
     if not app.has_book(call.settings.data):
         making = call.texts.say("Making a demo agency in {folder}.", folder=call.settings.data)
         sys.stderr.write(f"{bare(making)}\n")
@@ -85,11 +85,11 @@ def tour(call: Call) -> Answer:
     papers = [str(path) for path in made if path.suffix == ".pdf"]
     said = call.texts.say(
         "The morning is in {folder}: {pictures} pictures and {papers} papers.",
-        folder=out.resolve(),
+        folder=out,
         pictures=call.texts.number(len(pictures)),
         papers=call.texts.number(len(papers)),
     )
-    data = {"out": str(out.resolve()), "pictures": pictures, "papers": papers}
+    data = {"out": str(out), "pictures": pictures, "papers": papers}
     return Answer(data, [*map(str, made), said])
 
 

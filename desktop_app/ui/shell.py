@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.texts import texts_in
 from desktop_app.ui import look
 from desktop_app.ui.desk import Desk
+from desktop_app.ui.scanner import Scanner, show_scanned
 from desktop_app.ui.session import Session
 from desktop_app.ui.window import MainWindow
 
@@ -94,6 +95,8 @@ class Shell(QObject):
         self._welcome: WelcomePage | None = None
         self.desk = Desk(self._open, language=language or likely, inline=inline)
         self.desk.opened.connect(self._opened)
+        self.scanner = Scanner(app)
+        self.scanner.scanned.connect(self._scanned)
         app.setApplicationName("guichet")
         app.setDesktopFileName("org.guichet.Guichet")
 
@@ -104,10 +107,12 @@ class Shell(QObject):
         if size is not None:
             window.resize(*size)
         window.painted.connect(self._after_paint)
+        self.scanner.start()
         window.show()
 
     def close(self) -> None:
         """Close the window and the book."""
+        self.scanner.stop()
         if self.window is not None:
             self.window.close()
             self.window.deleteLater()
@@ -146,6 +151,11 @@ class Shell(QObject):
         if self._prepare is not None:
             self._prepare(self.progressed.emit)
         return self._open_counter()
+
+    @Slot(str)
+    def _scanned(self, number: str) -> None:
+        if self.window is not None and self.desk.is_open:
+            show_scanned(self.window, number)
 
     @Slot()
     def _after_paint(self) -> None:

@@ -21,6 +21,8 @@ class QuietGuard(QObject):
     """
 
     calm = Signal()
+    stood_up = Signal()
+    """The guard hears every key first, from now on: who must hear before it puts itself in front again."""
 
     def __init__(self, app: QCoreApplication, quiet_ms: int = QUIET_MS) -> None:
         super().__init__(app)
@@ -38,6 +40,7 @@ class QuietGuard(QObject):
             self.armed = True
             self.swallowed = 0
             self._app.installEventFilter(self)
+            self.stood_up.emit()
         self._timer.start()
 
     def _rest(self) -> None:

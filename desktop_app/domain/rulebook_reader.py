@@ -394,6 +394,7 @@ def _till(top: Node) -> TillRule:
         cheque_fee=node.amount("cheque_fee"),
         refund_by=_among(node, "refund_by", ("transfer", "cash")),
         usual_float=node.amount("usual_float"),
+        card_seconds=node.whole("card_seconds", 60, least=1),
     )
     node.done()
     return made

@@ -48,6 +48,8 @@ class TillRule:
     cheque_fee: Cents = 0
     refund_by: tuple[str, ...] = ("transfer",)
     usual_float: Cents = 10_000
+    card_seconds: int = 60
+    """After this long without an answer of the terminal, a card payment is called late."""
 
 
 @dataclass(frozen=True, slots=True)

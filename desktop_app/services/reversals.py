@@ -4,13 +4,40 @@ afterwards money only goes back as a refund. Nothing is ever deleted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
+from desktop_app.domain.identifiers import scan_code
 from desktop_app.domain.money import Cents
-from desktop_app.domain.payment import Receipt, Tender
+from desktop_app.domain.payment import Receipt, Tender, TenderKind
+from desktop_app.domain.refusals import UnknownDocument
+from desktop_app.domain.refusals_till import (
+    AlreadyReversed,
+    CannotReverse,
+    NoSuchTender,
+    NotSameDay,
+    NotSameTill,
+    ReasonNeeded,
+    SecondPersonNeeded,
+)
+from desktop_app.domain.tenders import cut, refuse_card_numbers, share, undone
+from desktop_app.domain.till import signed_by
+from desktop_app.storage import ledger, undoing
+from desktop_app.storage import payments as stored
+from desktop_app.storage.failpoints import failpoint
+from desktop_app.storage.ledger import Posting
 
+from . import drawer
 from .counter import Counter
+from .once import once
+from .payments import sealed
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from desktop_app.storage.book import Pen
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,41 +139,103 @@ SUSPENSE_REASONS = (
 
 
 def reverse(counter: Counter, command: Reverse) -> Receipt:
-    """The negative twin. Refuses UnknownDocument, AlreadyReversed, ReasonNeeded, SecondPersonNeeded, NotSameDay,
-    NotSameTill, TillClosed, NotEnoughCash."""
-    raise NotImplementedError
+    """The negative twin. Refuses UnknownDocument, AlreadyReversed, CannotReverse, ReasonNeeded, SecondPersonNeeded,
+    NotSameDay, NotSameTill, TillClosed, NotEnoughCash."""
+    _refuse_unsigned(counter, command.reason, command.second)
+
+    def write(pen: Pen) -> Receipt:
+        connection, hand = pen.connection, pen.hand
+        first = stored.load(connection, command.receipt)
+        if first is None:
+            raise UnknownDocument(number=command.receipt)
+        if first.reverses or first.number.startswith("U"):
+            raise CannotReverse(number=first.number)
+        if stored.parts_undone(connection, first.number) or undoing.refunded(
+            connection, first.number
+        ):
+            raise AlreadyReversed(number=first.number)
+        if first.booked_on != hand.today:
+            raise NotSameDay(number=first.number, on=first.booked_on)
+        if first.till != hand.till:
+            raise NotSameTill(number=first.number, till=first.till)
+        shift = drawer.shift_of(connection, hand.till)
+        cash = dict(stored.kept(first)).get(TenderKind.CASH.value, 0)
+        drawer.refuse_too_much(connection, shift, cash)
+        _, contract_id = stored.row_of(connection, first.number)
+        before = ledger.standing(connection, contract_id, today=hand.today)
+        twin = _twin(pen, first, command.reason, command.second, before.owed + first.amount)
+        stored.add(
+            pen, twin, contract_id=contract_id, shift_id=shift.id, operation=command.operation
+        )
+        if first.suspense:
+            undoing.use_suspense(pen, first.suspense, twin.number, -first.amount)
+        failpoint("reversal_written")
+        pen.journal("payment_reversed", document=twin.number, body=twin)
+        return twin
+
+    return once(counter, command.operation, stored.by_operation, write)
 
 
 def bounce(counter: Counter, command: Bounce) -> Bounced:
     """Undo one cheque across all its allocations, charge the fee, flag the customer. Refuses UnknownDocument,
-    NoSuchTender, AlreadyReversed."""
-    raise NotImplementedError
+    NoSuchTender, AlreadyReversed, ReasonNeeded."""
+    if not command.reason.strip():
+        raise ReasonNeeded()
+    refuse_card_numbers(command.reason)
+
+    def write(pen: Pen) -> Bounced:
+        first = stored.load(pen.connection, command.receipt)
+        if first is None or first.number.startswith("U"):
+            raise UnknownDocument(number=command.receipt)
+        cheque = _cheque(first, command.reference)
+        written = stored.beside(pen.connection, first.number) if cheque.instrument else ()
+        fee = counter.rules.till.cheque_fee
+        made: list[Receipt] = []
+        for one in written or (first,):
+            stretches = share(one, lambda t: _same(t, cheque))
+            if stretches:
+                charged = fee if one.number == first.number else 0
+                made.append(_bounce_one(pen, one, stretches, cheque, command, charged, bool(made)))
+        return Bounced(tuple(made), -sum(r.amount for r in made), fee)
+
+    return once(counter, command.operation, lambda c, o: _bounced(c, o, counter), write)
 
 
 def refund(counter: Counter, command: AskRefund) -> Refund:
     """Decide a refund. Refuses UnknownContract, UnknownDocument, NothingToRefund, RefundMeans, AccountInvalid,
-    SecondPersonNeeded, ReasonNeeded, AlreadyReversed, NotEnoughCash."""
-    raise NotImplementedError
+    SecondPersonNeeded, ReasonNeeded, AlreadyReversed, TillClosed, NotEnoughCash."""
+    from . import refunds
+
+    _refuse_unsigned(counter, command.reason, command.second)
+    return refunds.decide(counter, command)
 
 
 def refunds_due(counter: Counter) -> tuple[Refund, ...]:
     """Refunds decided and not yet transferred, oldest first."""
-    raise NotImplementedError
+    from . import refunds
+
+    return refunds.due(counter)
 
 
 def refund_sent(counter: Counter, number: str, *, operation: str = "") -> Refund:
     """The bank transfer of this refund was made. Refuses UnknownDocument, AlreadyPaid."""
-    raise NotImplementedError
+    from . import refunds
+
+    return refunds.sent(counter, number)
 
 
 def take_suspense(counter: Counter, command: TakeSuspense) -> Receipt:
     """Take money of unknown owner; it has its own numbered receipt. Refuses TillClosed, UnknownReason..."""
-    raise NotImplementedError
+    from . import unowned
+
+    return unowned.take(counter, command)
 
 
 def suspense(counter: Counter) -> tuple[SuspenseItem, ...]:
     """Suspense money still to attribute, oldest first."""
-    raise NotImplementedError
+    from . import unowned
+
+    return unowned.waiting(counter)
 
 
 def attribute(
@@ -159,5 +248,130 @@ def attribute(
     amount: Cents | None = None,
 ) -> Receipt:
     """Give suspense money (all that is left by default) to its owner: a receipt paid by suspense. Refuses
-    UnknownDocument, UnknownContract, NotEnoughLeft."""
-    raise NotImplementedError
+    UnknownDocument, UnknownContract, NotEnoughLeft, TillClosed."""
+    from . import unowned
+
+    return unowned.attribute(
+        counter,
+        number,
+        contract=contract,
+        operation=operation,
+        documents=documents,
+        amount=amount,
+    )
+
+
+def _refuse_unsigned(counter: Counter, reason: str, second: str) -> None:
+    if not reason.strip():
+        raise ReasonNeeded()
+    if not signed_by(second, counter.agent):
+        raise SecondPersonNeeded()
+    refuse_card_numbers(reason)
+
+
+def _twin(pen: Pen, first: Receipt, reason: str, second: str, owed: Cents) -> Receipt:
+    """The receipt that undoes another whole: every amount below zero."""
+    number = pen.number("R")
+    return sealed(
+        replace(
+            first,
+            number=number,
+            taken_at=pen.hand.now,
+            booked_on=pen.hand.today,
+            agent=pen.hand.agent,
+            tenders=tuple(replace(t, amount=-t.amount) for t in first.tenders),
+            allocated=tuple(replace(a, amount=-a.amount) for a in first.allocated),
+            credit=-first.credit,
+            stamp=-first.stamp,
+            change=-first.change,
+            amount=-first.amount,
+            balance_after=owed,
+            hash_code="",
+            reverses=first.number,
+            reason=reason.strip(),
+            second=second.strip(),
+            scan=scan_code(number),
+        )
+    )
+
+
+def _cheque(first: Receipt, reference: str) -> Tender:
+    found = [
+        t
+        for t in first.tenders
+        if t.kind is TenderKind.CHEQUE and reference in ("", t.reference) and t.amount > 0
+    ]
+    if len(found) != 1 or first.reverses:
+        raise NoSuchTender(number=first.number)
+    return found[0]
+
+
+def _same(tender: Tender, cheque: Tender) -> bool:
+    """Whether this part of a receipt is of that cheque."""
+    return replace(tender, amount=0) == replace(cheque, amount=0)
+
+
+def _bounce_one(
+    pen: Pen,
+    one: Receipt,
+    stretches: Sequence[tuple[int, int]],
+    cheque: Tender,
+    command: Bounce,
+    fee: Cents,
+    follows: bool,
+) -> Receipt:
+    """Undo what this cheque paid on one receipt, entry by entry."""
+    connection, hand = pen.connection, pen.hand
+    for other in stored.parts_undone(connection, one.number):
+        if not other.tenders or any(_same(t, cheque) for t in other.tenders):
+            raise AlreadyReversed(number=one.number)
+    if undoing.refunded(connection, one.number):
+        raise AlreadyReversed(number=one.number)
+    amount = sum(b - a for a, b in stretches)
+    _, contract_id = stored.row_of(connection, one.number)
+    settled = ledger.settlement(connection, one.number)
+    parts = cut([-p.amount for p in settled], stretches)
+    undo = [replace(p, amount=part) for p, part in zip(settled, parts, strict=True)]
+    undo.append(Posting(TenderKind.CHEQUE.value, -amount))
+    undo += [Posting(ledger.CREDIT, fee, contract_id), Posting(undoing.FEE, -fee)]
+    allocated, credit = undone(one, stretches)
+    before = ledger.standing(connection, contract_id, today=hand.today)
+    number = pen.number("R")
+    made = sealed(
+        replace(
+            one,
+            number=number,
+            taken_at=hand.now,
+            booked_on=hand.today,
+            till=hand.till,
+            agent=hand.agent,
+            tenders=(replace(cheque, amount=-amount),),
+            allocated=allocated,
+            credit=credit,
+            stamp=0,
+            change=0,
+            amount=-amount,
+            balance_after=before.owed + amount + fee,
+            hash_code="",
+            reverses=one.number,
+            reason=command.reason.strip(),
+            scan=scan_code(number),
+            fee=fee,
+        )
+    )
+    operation = None if follows else command.operation
+    row = stored.add(
+        pen, made, contract_id=contract_id, operation=operation, undo=[p for p in undo if p.amount]
+    )
+    stored.add_visit(pen, command.operation, (row,))
+    undoing.flag(pen, contract_id, undoing.BOUNCED, number)
+    failpoint("bounce_written")
+    pen.journal("cheque_bounced", document=number, body=made)
+    return made
+
+
+def _bounced(connection: Connection, operation: str, counter: Counter) -> Bounced | None:
+    made = stored.of_visit(connection, operation)
+    if not made or not made[0].reverses:
+        return None
+    return Bounced(made, -sum(r.amount for r in made), sum(r.fee for r in made))

@@ -169,7 +169,7 @@ def of_visit(connection: Connection, operation: str) -> tuple[Receipt, ...]:
         select(payment.c.facts)
         .join_from(payment, visit, visit.c.payment_id == payment.c.id)
         .where(visit.c.operation == operation)
-        .order_by(visit.c.position)
+        .order_by(visit.c.position, payment.c.id)
     ).scalars()
     return tuple(record.load(Receipt, text) for text in rows)
 
@@ -265,7 +265,7 @@ def add(
             pen,
             document=made.number,
             contract_id=contract_id,
-            tenders=_kept(made),
+            tenders=kept(made),
             allocated=settled(pen.connection, contract_id, made.allocated),
             credit=made.credit,
             stamp=made.stamp,
@@ -319,7 +319,7 @@ def _spread(plan: plans.ArrangementFact, left: dict[int, int], amount: int) -> d
     return parts
 
 
-def _kept(made: Receipt) -> list[tuple[str, int]]:
+def kept(made: Receipt) -> list[tuple[str, int]]:
     """What each tender left in the till: the change comes out of the cash (or of the first tender)."""
     kept: dict[str, int] = {}
     for tender in made.tenders:
@@ -336,6 +336,12 @@ def _kept(made: Receipt) -> list[tuple[str, int]]:
 def open_shift(connection: Connection, till: str) -> ShiftFact | None:
     """The shift open at this till, or None."""
     row = connection.execute(_OPEN_SHIFT, {"till": till}).first()
+    return _shift(row) if row else None
+
+
+def shift_by_id(connection: Connection, shift_id: int) -> ShiftFact | None:
+    """The shift of this row, open or closed."""
+    row = connection.execute(_SHIFTS.where(shift.c.id == shift_id)).first()
     return _shift(row) if row else None
 
 

@@ -47,6 +47,16 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """How a shift was opened: what the previous one had left, the coins and notes, the gesture."""
+
+    carried: int | None = None
+    pieces: tuple[tuple[int, int], ...] = ()
+    reason: str = ""
+    operation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CardFact:
     """A card payment asked of the terminal; `answer` "" while it is awaited."""
 
@@ -155,10 +165,23 @@ def counts(
     )
 
 
-def shift_facts(connection: Connection, shift_id: int) -> str:
-    """The canonical facts kept when the shift was opened."""
-    text: str = connection.execute(select(shift.c.facts).where(shift.c.id == shift_id)).scalar_one()
-    return text
+def opening(connection: Connection, shift_id: int) -> Opening:
+    """What was kept when the shift was opened."""
+    text = connection.execute(select(shift.c.facts).where(shift.c.id == shift_id)).scalar_one()
+    return record.load(Opening, text)
+
+
+def opened_by(connection: Connection, operation: str) -> int | None:
+    """The shift that this operation opened, among the newest."""
+    rows = connection.execute(
+        select(shift.c.id, shift.c.facts).order_by(shift.c.id.desc()).limit(20)
+    )
+    return next((i for i, text in rows if record.load(Opening, text).operation == operation), None)
+
+
+def prints_in_doubt(connection: Connection) -> tuple[str, ...]:
+    """The documents of which nobody has said whether they came out of the printer."""
+    return ()
 
 
 def left_in_drawer(connection: Connection, till: str) -> int | None:

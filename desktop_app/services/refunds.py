@@ -1,0 +1,163 @@
+"""Refunds: money that goes back to a customer, decided by two people, transferred later (in cash where allowed).
+
+A refund of a receipt opens again what it had paid; stamp duty, paid to the State, and social aid never go back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from desktop_app.domain import record
+from desktop_app.domain.identifiers import valid_account
+from desktop_app.domain.money import Cents, plain_text
+from desktop_app.domain.payment import Receipt, TenderKind
+from desktop_app.domain.refusals import AccountInvalid, UnknownDocument
+from desktop_app.domain.refusals_till import (
+    AlreadyPaid,
+    AlreadyReversed,
+    CannotReverse,
+    NothingToRefund,
+    RefundMeans,
+)
+from desktop_app.domain.tenders import cut, share
+from desktop_app.storage import ledger, undoing
+from desktop_app.storage import payments as stored
+from desktop_app.storage.ledger import Posting
+
+from . import drawer
+from .counter import Counter
+from .once import once
+from .reversals import AskRefund, Refund
+from .whom import contract_of
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from desktop_app.storage.book import Pen
+    from desktop_app.storage.undoing import RefundFact
+
+
+def decide(counter: Counter, command: AskRefund) -> Refund:
+    """Book a refund: the money is owed to the customer until it is transferred, or leaves the drawer now."""
+    accepted = counter.rules.till.refund_by
+    if command.means not in accepted:
+        raise RefundMeans(means=command.means, accepted=", ".join(accepted))
+    account = "".join(command.account.split()).upper()
+    if command.means == "transfer" and not valid_account(account, counter.rules.account_kind):
+        raise AccountInvalid(account=command.account)
+
+    def write(pen: Pen) -> Refund:
+        row = contract_of(pen.connection, command.contract)
+        first = _receipt(pen.connection, command.receipt, row.id) if command.receipt else None
+        most = _most(pen.connection, row.id, first)
+        amount = most if command.amount is None else command.amount
+        if not 0 < amount <= most:
+            raise NothingToRefund(amount=plain_text(amount), most=plain_text(most))
+        postings = _back(pen.connection, row.id, first, amount)
+        if command.means == "cash":
+            shift = drawer.shift_of(pen.connection, pen.hand.till)
+            drawer.refuse_too_much(pen.connection, shift, amount)
+            postings.append(Posting(TenderKind.CASH.value, -amount, shift_id=shift.id))
+        else:
+            postings.append(Posting(undoing.REFUND, -amount, row.id))
+        made = Refund(
+            number=pen.number("B"),
+            contract=row.number,
+            name=row.name,
+            booked_on=pen.hand.today,
+            amount=amount,
+            means=command.means,
+            account=f"···· {account[-4:]}" if account else "",
+            holder=command.holder.strip() or row.name,
+            reason=command.reason.strip(),
+            receipt=command.receipt,
+            paid_on=pen.hand.today if command.means == "cash" else None,
+        )
+        undoing.add_refund(
+            pen,
+            number=made.number,
+            contract_id=row.id,
+            amount=amount,
+            means=command.means,
+            account=account,
+            receipt=command.receipt,
+            operation=command.operation,
+            facts=made,
+            postings=postings,
+        )
+        pen.journal(
+            "refund_decided", document=made.number, body={"refund": made, "second": command.second}
+        )
+        return made
+
+    return once(counter, command.operation, _by_operation, write)
+
+
+def due(counter: Counter) -> tuple[Refund, ...]:
+    with counter.book.read() as connection:
+        return tuple(_told(found) for found in undoing.refunds_due(connection))
+
+
+def sent(counter: Counter, number: str) -> Refund:
+    """Keep that the transfer was made."""
+    with counter.book.write(counter.hand()) as pen:
+        found = undoing.refund_by(pen.connection, number=number)
+        if found is None:
+            raise UnknownDocument(number=number)
+        made = _told(found)
+        if made.paid_on is not None:
+            raise AlreadyPaid(number=number)
+        undoing.send_refund(pen, found)
+        pen.journal("refund_sent", body={"refund": number})
+        return replace(made, paid_on=pen.hand.today)
+
+
+def _receipt(connection: Connection, number: str, contract_id: int) -> Receipt:
+    first = stored.load(connection, number)
+    if first is None or first.number.startswith("U"):
+        raise UnknownDocument(number=number)
+    if stored.row_of(connection, number)[1] != contract_id:
+        raise UnknownDocument(number=number)
+    if first.reverses:
+        raise CannotReverse(number=number)
+    if stored.parts_undone(connection, number) or undoing.refunded(connection, number):
+        raise AlreadyReversed(number=number)
+    return first
+
+
+def _most(connection: Connection, contract_id: int, first: Receipt | None) -> Cents:
+    """The most that may go back: the receipt without stamp duty and social aid, or the credit that aid did not make."""
+    if first is not None:
+        return first.amount - sum(t.amount for t in first.tenders if t.kind is TenderKind.AID)
+    free = ledger.credit(connection, contract_id)
+    return max(0, free - undoing.aid_credit(connection, contract_id))
+
+
+def _back(
+    connection: Connection, contract_id: int, first: Receipt | None, amount: Cents
+) -> list[Posting]:
+    """What the refund opens again: the last stretch of what the receipt paid, or the account's credit."""
+    if first is None:
+        return [Posting(ledger.CREDIT, amount, contract_id)]
+    settled = ledger.settlement(connection, first.number)
+    rest = amount
+    stretches: list[tuple[int, int]] = []
+    for start, end in reversed(share(first, lambda t: t.kind is not TenderKind.AID)):
+        taken = min(rest, end - start)
+        if taken:
+            stretches.append((end - taken, end))
+        rest -= taken
+    parts = cut([-p.amount for p in settled], stretches)
+    undo = [replace(p, amount=part) for p, part in zip(settled, parts, strict=True)]
+    return [p for p in undo if p.amount]
+
+
+def _by_operation(connection: Connection, operation: str) -> Refund | None:
+    found = undoing.refund_by(connection, operation=operation)
+    return _told(found) if found else None
+
+
+def _told(found: RefundFact) -> Refund:
+    made = record.load(Refund, found.facts)
+    return replace(made, paid_on=found.sent_on or made.paid_on)

@@ -185,6 +185,8 @@ class MainWindow(QWidget):
         self.uncover()
         self.stack.setCurrentWidget(page)
         self.rail.check(page.place)
+        for part in (self.rail, self.top, self.bar):
+            part.setVisible(bool(page.place))
         if page.stale and self.desk.is_open:
             page.refresh()
         self._show_tabs()
@@ -342,7 +344,12 @@ class MainWindow(QWidget):
         """Scroll what takes the focus into sight."""
         link = new
         while link is not None and link is not self:
-            if isinstance(link, QScrollArea) and link is not new and new is not None:
+            if (
+                isinstance(link, QScrollArea)
+                and new is not None
+                and new is not link
+                and new.height() < link.viewport().height() // 2
+            ):
                 link.ensureWidgetVisible(new, 0, look.GAP)
             link = link.parentWidget()
 

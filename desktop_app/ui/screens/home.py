@@ -230,6 +230,7 @@ class HomePage(Page):
                     self.grid.addWidget(card, 0, place * 3, 1, 3)
                 else:
                     self.grid.addWidget(card, place - 1, 0, 1, 6)
+            self.grid.setRowStretch(0, 0)
             for row in (1, 2, 3):
                 self.grid.setRowStretch(row, 1)
         for place in range(6):
@@ -367,9 +368,14 @@ class _ListPage(Page):
         row = self.list.table.current()
         return row.contract if row is not None else ""
 
-    @Slot(object)
+    def begin(self) -> None:
+        (self.list.start or self).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def load(self, home: Home) -> None:
-        """Show the list."""
+        """Show the list; the keys go to it when the page was waiting with them."""
+        self.stale = False
+        if self.hasFocus():
+            self.begin()
 
 
 class ToReadPage(_ListPage):
@@ -383,9 +389,7 @@ class ToReadPage(_ListPage):
             desk,
             texts,
             say("Readings to take"),
-            say(
-                "Enter opens the dossier on its reading form; after saving, F3 goes to the next one."
-            ),
+            say("Enter opens the dossier on its reading form."),
         )
         self.setObjectName("to-read-page")
         self.list = Listing(
@@ -416,13 +420,9 @@ class ToReadPage(_ListPage):
             return True
         return name in ("next", "previous") and walk((self.list,), name)
 
-    def begin(self) -> None:
-        (self.list.start or self).setFocus(Qt.FocusReason.OtherFocusReason)
-
-    @Slot(object)
     def load(self, home: Home) -> None:
-        self.stale = False
         self.list.load(home.to_read)
+        super().load(home)
 
 
 class DebtorsPage(_ListPage):
@@ -470,11 +470,7 @@ class DebtorsPage(_ListPage):
             return True
         return name in ("next", "previous") and walk((self.list,), name)
 
-    def begin(self) -> None:
-        (self.list.start or self).setFocus(Qt.FocusReason.OtherFocusReason)
-
-    @Slot(object)
     def load(self, home: Home) -> None:
-        self.stale = False
         self.sectors.load(home.sectors, self.texts, self.desk.currency)
         self.list.load(home.debtors)
+        super().load(home)

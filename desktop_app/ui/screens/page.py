@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.texts import Texts
 from desktop_app.ui.desk import Desk
+from desktop_app.ui.widgets.focus import NO_RING
 
 
 class Page(QWidget):
@@ -24,6 +25,7 @@ class Page(QWidget):
         super().__init__()
         self.desk, self.texts = desk, texts
         self.stale = True
+        self.setProperty(NO_RING, True)
 
     def hints(self) -> Sequence[tuple[str, str]]:
         """The actions of the hint bar, each with its words here ("": its own title)."""

@@ -1,10 +1,10 @@
 """A book made from a file of real metered bills: accounts become contracts, bills become readings and invoices.
 
 The bills have no names, addresses or payments. Customers are called "Client 25886", live at fictional doors, and pay by
-a fixed rule: every invoice is settled by transfer on its due day, except the newest one, and the three newest of the
-customers whose number ends in 7. A customer billed in two classes has two contracts. A bill that starts before the
-operator's first prices is priced from that day on; one that ends before it is set aside (no-price), and so is one that
-ends after the day the book lives on (after-today).
+a fixed rule: every invoice is settled by transfer on its due day, so that only what is not due yet is open; customers
+whose number ends in 7 leave their three newest unpaid. A customer billed in two classes has two contracts. A bill that
+starts before the operator's first prices is priced from that day on; one that ends before it is set aside (no-price),
+and so is one that ends after the day the book lives on (after-today).
 """
 
 from __future__ import annotations
@@ -283,7 +283,7 @@ class _Writer:
 
     def _dated(self, account: Account) -> Iterator[tuple[Billed, date, date, date | None]]:
         """Each bill with the first day it is priced for, the day of its invoice, and of its payment if it is paid."""
-        unpaid = 3 if account.customer % 10 == 7 else 1
+        unpaid = 3 if account.customer % 10 == 7 else 0
         for n, bill in enumerate(account.bills):
             start = max(bill.start, self.rules.prices_from)
             issued_on = min(bill.end + timedelta(days=ISSUE_DAYS), self.today)

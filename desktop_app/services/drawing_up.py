@@ -80,8 +80,10 @@ class _Metered:
 
 
 def next_end(connection: Connection, rules: RuleBook, contract: str, today: date) -> date:
-    """Up to when this contract is best billed: the end of its oldest unbilled calendar period, else today."""
-    from desktop_app.storage import invoices
+    """Up to when this contract is best billed: the end of its oldest unbilled period, else today.
+
+    A true reading taken soon after that end moves it there, so that nothing is estimated which was read."""
+    from desktop_app.storage import invoices, readings
 
     fact = contract_of(connection, contract)
     billed, months = invoices.billed_to(connection, fact.id), MONTHS[rules.calendar.kind]
@@ -89,7 +91,19 @@ def next_end(connection: Connection, rules: RuleBook, contract: str, today: date
         end = add_months(billed, months)  # rounds are read and billed on their own days
     else:
         end = _calendar_end(billed or fact.opened_on, months)
-    return end if end <= today else today
+    if end > today:
+        return today
+    true = [
+        r.taken_on
+        for r in readings.of_contract(connection, fact.id)
+        if r.kind in TRUE_KINDS and (billed or fact.opened_on) < r.taken_on <= today
+    ]
+    late = [day for day in true if end < day <= end + timedelta(days=_LATE_READING_DAYS)]
+    return min(late) if late and not any(day <= end for day in true) else end
+
+
+_LATE_READING_DAYS = 45
+"""A round that comes so many days after the end of its period still closes that period."""
 
 
 def draw_up(

@@ -104,3 +104,14 @@ def test_a_billed_period_is_not_billed_twice_nor_the_future(tmp_path: Path) -> N
         billing.simulate_invoice(at, number, to=date(2026, 3, 1))
     with pytest.raises(BillingInFuture):
         billing.simulate_invoice(at, number, to=date(2026, 9, 1))
+
+
+def test_a_round_that_comes_late_still_closes_its_period(tmp_path: Path) -> None:
+    at = small.counter(tmp_path / "b", "oran", date(2026, 7, 20))
+    number = small.contract(at, 6, opened_on=date(2026, 1, 1))
+    read(at, number, 30, date(2026, 4, 1))
+    issue(at, number, date(2026, 4, 1))
+    assert billing.proposed_end(at, number) == date(2026, 7, 1)
+    read(at, number, 70, date(2026, 7, 5))
+    assert billing.proposed_end(at, number) == date(2026, 7, 5)
+    assert not billing.simulate_invoice(at, number, to=date(2026, 7, 5)).estimated

@@ -16,7 +16,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
-from desktop_app.domain.identifiers import contract_number, scan_code
+from desktop_app.domain.identifiers import scan_code
 from desktop_app.domain.invoice import Bar, Invoice, InvoiceKind, MeterUse
 from desktop_app.domain.meter import GAP
 from desktop_app.domain.payment import Allocation, Receipt, Tender, TenderKind
@@ -29,7 +29,14 @@ from desktop_app.services import rulebooks
 from desktop_app.services.consumption import BARS
 from desktop_app.services.demo.habits import Habits, habits
 from desktop_app.services.demo.people import Door, door
-from desktop_app.services.founding import TILL, canonical, founded, founding_hand, instant
+from desktop_app.services.founding import (
+    TILL,
+    canonical,
+    contract_of_place,
+    founded,
+    founding_hand,
+    instant,
+)
 from desktop_app.services.founding.numbering import Numbering
 from desktop_app.services.founding.pricing import Priced, Pricer
 from desktop_app.services.founding.scribe import Scribe
@@ -315,7 +322,7 @@ class _Writer:
 
     def _customer(self, n: int, account: Account, category: Category, where: Door) -> Customer:
         return Customer(
-            contract=contract_number(100_000 + n),
+            contract=contract_of_place(n),
             name=f"Client {account.customer}",
             name_alt=f"زبون {account.customer}",
             address=where.address,

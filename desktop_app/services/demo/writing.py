@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 
 from desktop_app.domain.arrangement import Arrangement
 from desktop_app.domain.identifiers import (
-    contract_number,
     iban_of,
     mask,
     rib_key_dz,
@@ -23,7 +22,7 @@ from desktop_app.domain.monthly import Schedule
 from desktop_app.domain.payment import Allocation, Receipt, Tender, TenderKind
 from desktop_app.domain.stamp import stamp
 from desktop_app.domain.subscriber import Customer
-from desktop_app.services.founding import TILL, canonical, instant
+from desktop_app.services.founding import TILL, canonical, contract_of_place, instant
 from desktop_app.services.founding.numbering import Numbering, Taken
 from desktop_app.services.founding.scribe import Scribe
 
@@ -124,7 +123,7 @@ class Writer:
     def write(self, story: Story) -> None:
         """Keep all the rows of one contract."""
         scribe = self.scribe
-        number = contract_number(100_000 + (story.n * 387_431 + 271_828) % 899_999)
+        number = contract_of_place(story.n)
         contract = self._contract(story, number)
         customer = self._customer(story, number)
         ready = {"customer": canonical.text(customer)}

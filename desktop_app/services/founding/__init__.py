@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
+from desktop_app.domain.identifiers import contract_number
 from desktop_app.domain.refusals import BookExists
 from desktop_app.services.counter import Hand
 from desktop_app.storage import book as books
@@ -59,6 +60,11 @@ def founded(
 def founding_hand(agent: str, today: date) -> Hand:
     """Who writes a founded book: at an instant told by the day alone, so that the same book comes out again."""
     return Hand(agent=agent, till=TILL, now=instant(today, 0), today=today)
+
+
+def contract_of_place(n: int) -> str:
+    """The contract number of the n-th contract of a founded book (up to 899,998): scattered, as in a real register."""
+    return contract_number(100_000 + (n * 387_431 + 271_828) % 899_999)
 
 
 def instant(day: date, seconds: int) -> datetime:

@@ -5,7 +5,7 @@ Simulation and issue call the same function, so the agent never issues anything 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -16,7 +16,6 @@ from desktop_app.domain.invoice import (
     Estimate,
     Invoice,
     InvoiceKind,
-    Line,
     LineGroup,
     MeterUse,
     due_on,
@@ -28,14 +27,16 @@ from desktop_app.domain.period import Period, add_months
 from desktop_app.domain.refusals import AlreadyBilled, BillingInFuture, NothingToBill
 from desktop_app.domain.rulebook import RuleBook
 from desktop_app.domain.stamp import stamp
-from desktop_app.domain.tariff import price, reprice_by_months
+from desktop_app.domain.tariff import reprice_by_months
 
 from . import consumption
+from .prices import Prices
 from .whom import contract_of, customer_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from desktop_app.storage.past import Past
     from desktop_app.storage.readings import ReadingFact
     from desktop_app.storage.subscribers import ContractFact, MeterFact
 
@@ -107,39 +108,79 @@ _LATE_READING_DAYS = 45
 
 
 def draw_up(
-    connection: Connection, rules: RuleBook, contract: str, *, to: date, today: date
+    connection: Connection,
+    rules: RuleBook,
+    contract: str,
+    *,
+    to: date,
+    today: date,
+    again_from: date | None = None,
 ) -> DrawnUp:
-    """The invoice of this contract up to `to` (excluded). Refuses UnknownContract, AlreadyBilled, BillingInFuture,
-    NothingToBill, NoPriceForPeriod."""
-    from desktop_app.storage import invoices, ledger, readings, subscribers
+    """The invoice of this contract up to `to` (excluded), or up to the day the customer left. `again_from` starts it
+    where an invoice taken back did. Refuses UnknownContract, AlreadyBilled, BillingInFuture, NothingToBill,
+    NoPriceForPeriod."""
+    from desktop_app.storage import past
 
     fact = contract_of(connection, contract)
-    start = invoices.billed_to(connection, fact.id) or fact.opened_on
-    if to <= start:
-        raise AlreadyBilled(contract=fact.number, until=start)
     if to > today + timedelta(days=1):
         raise BillingInFuture(to=to, today=today)
-    period = Period(start, to)
-    meters = [
-        m
-        for m in subscribers.meters(connection, fact.id)
-        if m.installed_on < to and (m.removed_on is None or m.removed_on > start)
-    ]
-    if not meters:
+    earlier = past.in_force(connection, (fact.id,)).get(fact.id, ())
+    start = again_from or max((i.end for i in earlier), default=fact.opened_on)
+    to = min(to, fact.closed_on) if fact.closed_on else to
+    if to <= start:
+        raise AlreadyBilled(contract=fact.number, until=start)
+    if again_from:
+        earlier = tuple(i for i in earlier if i.end <= again_from)
+    return draw(cases(connection, rules, {fact.id: (fact, Period(start, to), earlier)}, today)[0])
+
+
+def cases(
+    connection: Connection,
+    rules: RuleBook,
+    wanted: Mapping[int, tuple[ContractFact, Period, tuple[Past, ...]]],
+    today: date,
+    prices: Prices | None = None,
+    read: Mapping[int, tuple[ReadingFact, ...]] | None = None,
+) -> tuple[Case, ...]:
+    """All that drawing up these invoices looks at, in as many queries for one contract as for hundreds."""
+    from desktop_app.storage import ledger, readings, subscribers
+
+    held = subscribers.meters_of(connection, wanted)
+    read = readings.of_contracts(connection, wanted) if read is None else read
+    owed = ledger.owed_of(connection, wanted)
+    prices = prices or Prices(rules)
+    return tuple(
+        Case(
+            rules,
+            fact,
+            period,
+            today,
+            tuple(
+                m
+                for m in held.get(key, ())
+                if m.installed_on < period.end
+                and (m.removed_on is None or m.removed_on > period.start)
+            ),
+            read.get(key, ()),
+            earlier,
+            owed.get(key, 0),
+            prices,
+        )
+        for key, (fact, period, earlier) in wanted.items()
+    )
+
+
+def draw(case: Case) -> DrawnUp:
+    """The invoice of one case. Refuses NothingToBill, NoPriceForPeriod, VolumeNegative."""
+    fact, rules, issued_on = case.fact, case.rules, case.today
+    if not case.meters:
         raise NothingToBill(contract=fact.number)
-    read = readings.of_contract(connection, fact.id)
-    before = invoices.last_loaded(connection, fact.id, count=_LOOK_BACK)
-    taken_back = {i.number for i in invoices.of_contract(connection, fact.id) if i.credited}
-    earlier = tuple(i for i in before if i.number not in taken_back)
-    case = _Case(rules, fact, period, today, tuple(meters), read, earlier)
     kind, bill, metered, advance = (
         _half_yearly(case) if rules.calendar.kind == "half-yearly" else _periodic(case)
     )
-    issued_on = today
     uses = tuple(m.use for m in metered)
     first = rules.services[0].code
     estimates = [m.estimate for m in metered if m.estimate is not None]
-    standing = ledger.standing(connection, fact.id, today=today)
     shown = advance or (estimates[0] if estimates else None)
     made = Invoice(
         number=None,
@@ -147,13 +188,13 @@ def draw_up(
         customer=customer_of(fact, rules),
         issued_on=issued_on,
         due_on=due_on(rules, issued_on),
-        start=period.start,
-        end=period.end,
+        start=case.period.start,
+        end=case.period.end,
         bill=bill,
         uses=uses,
         estimate=shown,
-        bars=consumption.bars(rules, case.meters, read),
-        previous_balance=max(0, standing.owed),
+        bars=consumption.bars(rules, case.meters, case.read),
+        previous_balance=max(0, case.owed),
         above_usual=kind is InvoiceKind.REGULARISATION and _above_usual(case, metered),
         cash_stamp=stamp(rules, issued_on, bill.total, bill.sections) if bill.total > 0 else 0,
     )
@@ -169,15 +210,13 @@ def draw_up(
     )
 
 
-_LOOK_BACK = 14
-"""Invoices read back: a year of months, and the ones around it."""
-
 _Drawn = tuple[InvoiceKind, Bill, tuple[_Metered, ...], Estimate | None]
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
-    """All that the drawing up of one invoice looks at; `earlier` are its invoices in force, newest first."""
+class Case:
+    """All that the drawing up of one invoice looks at; `earlier` are its invoices in force, newest first, `owed` what
+    the contract owes before it, in cents."""
 
     rules: RuleBook
     fact: ContractFact
@@ -185,10 +224,18 @@ class _Case:
     today: date
     meters: tuple[MeterFact, ...]
     read: tuple[ReadingFact, ...]
-    earlier: tuple[Invoice, ...]
+    earlier: tuple[Past, ...]
+    owed: Cents
+    prices: Prices
+
+    @property
+    def final(self) -> bool:
+        """Whether the customer leaves at the end of the period."""
+        closed = self.fact.closed_on
+        return closed is not None and self.period.end >= closed
 
 
-def _periodic(case: _Case) -> _Drawn:
+def _periodic(case: Case) -> _Drawn:
     """Monthly and quarterly invoices; where estimates end in a true reading, the span is priced again by periods."""
     metered = tuple(_metered(case, m, case.period.end) for m in case.meters)
     corrected = {
@@ -200,14 +247,14 @@ def _periodic(case: _Case) -> _Drawn:
         bills.append(_price(case, plain))
     for service, one in corrected.items():
         bills.append(_regularised(case, service, metered, one))
-    kind = InvoiceKind.REGULARISATION if corrected else InvoiceKind.PERIODIC
-    if case.fact.closed_on is not None and case.period.end >= case.fact.closed_on:
-        kind = InvoiceKind.FINAL if not corrected else kind
+    kind = InvoiceKind.FINAL if case.final else InvoiceKind.PERIODIC
+    if corrected:
+        kind = InvoiceKind.REGULARISATION
     bill = bills[0] if len(bills) == 1 else merged(bills)
     return kind, bill, metered, None
 
 
-def _regularised(case: _Case, service: str, metered: Sequence[_Metered], one: _Metered) -> Bill:
+def _regularised(case: Case, service: str, metered: Sequence[_Metered], one: _Metered) -> Bill:
     """The true volume since the last true reading, priced by periods, less what estimates already cost (rules 6.5)."""
     since = one.true_from
     assert since is not None
@@ -236,11 +283,13 @@ _SLACK_DAYS = 10
 """Readings are taken some days around the ends of billing periods."""
 
 
-def _half_yearly(case: _Case) -> _Drawn:
+def _half_yearly(case: Case) -> _Drawn:
     """Half of last year's volume in the first half, then the true year less that advance (Pays d'Iroise)."""
     last = case.earlier[0] if case.earlier else None
     if last is not None and last.kind is InvoiceKind.ADVANCE:
         return _settlement(case, last)
+    if case.final:
+        return _settlement(case, None)
     metered = tuple(_metered(case, m, case.period.end) for m in case.meters)
     measured = max((m.use.new_on - m.use.old_on).days for m in metered)
     if all(m.estimate is None for m in metered) and measured >= _YEARLY_READING_DAYS:
@@ -258,26 +307,26 @@ def _half_yearly(case: _Case) -> _Drawn:
     return InvoiceKind.ADVANCE, _price(case, {service: half.volume}), (), half
 
 
-def _settlement(case: _Case, advance: Invoice) -> _Drawn:
+def _settlement(case: Case, advance: Past | None) -> _Drawn:
+    """The true volume since the last settlement less what was billed in advance; also when the customer leaves."""
     metered = tuple(_metered(case, m, case.period.end) for m in case.meters)
     bill = _price(
         case,
         _by_service(metered),
-        deduct=advance.bill.lines,
+        deduct=advance.bill if advance else None,
         consumed_from=_oldest(metered),
     )
-    return InvoiceKind.SETTLEMENT, bill, metered, None
+    return InvoiceKind.FINAL if case.final else InvoiceKind.SETTLEMENT, bill, metered, None
 
 
 def _price(
-    case: _Case,
+    case: Case,
     volumes: dict[str, int],
     *,
-    deduct: Sequence[Line] = (),
+    deduct: Bill | None = None,
     consumed_from: date | None = None,
 ) -> Bill:
-    return price(
-        case.rules,
+    return case.prices.price(
         category=case.fact.category,
         period=case.period,
         issued_on=case.today,
@@ -288,9 +337,11 @@ def _price(
     )
 
 
-def _fixed_billed(case: _Case) -> dict[str, Cents]:
+def _fixed_billed(case: Case) -> dict[str, Cents]:
     """What each yearly charge has already cost in the civil year the period starts in, so that the parts add up."""
     year, found = case.period.start.year, dict[str, Cents]()
+    if not any(c.per == "year" for c in case.rules.components):
+        return found
     for invoice in case.earlier:
         if invoice.start.year != year or invoice.end.year > year + 1:
             continue
@@ -300,7 +351,7 @@ def _fixed_billed(case: _Case) -> dict[str, Cents]:
     return found
 
 
-def _metered(case: _Case, meter: MeterFact, to: date) -> _Metered:
+def _metered(case: Case, meter: MeterFact, to: date) -> _Metered:
     """What passed through a meter from where it was last billed to its newest reading, or to an estimate at `to`."""
     own = [r for r in case.read if r.meter_id == meter.id]
     used = next((u for i in case.earlier for u in i.uses if u.serial == meter.serial), None)
@@ -350,7 +401,7 @@ def _metered(case: _Case, meter: MeterFact, to: date) -> _Metered:
     return _Metered(meter, use, estimate, since_true, true_from)
 
 
-def _spans(case: _Case, meter: MeterFact) -> tuple[Span, ...]:
+def _spans(case: Case, meter: MeterFact) -> tuple[Span, ...]:
     return consumption.spans([r for r in case.read if r.meter_id == meter.id])
 
 
@@ -365,7 +416,7 @@ def _oldest(metered: Sequence[_Metered]) -> date:
     return min(m.use.old_on for m in metered)
 
 
-def _above_usual(case: _Case, metered: Sequence[_Metered]) -> bool:
+def _above_usual(case: Case, metered: Sequence[_Metered]) -> bool:
     """Whether the regularised volume is above the mean of the same period of the two previous years."""
     for m in metered:
         if m.since_true is None or m.true_from is None:

@@ -80,6 +80,14 @@ _CREDIT = (
     .where(entry.c.contract_id.in_(bindparam("ids", expanding=True)), entry.c.account == CREDIT)
     .group_by(entry.c.contract_id)
 )
+_OWED = (
+    select(entry.c.contract_id, func.sum(entry.c.amount))
+    .where(
+        entry.c.contract_id.in_(bindparam("ids", expanding=True)),
+        entry.c.account.in_((RECEIVABLE, CREDIT)),
+    )
+    .group_by(entry.c.contract_id)
+)
 _INVOICE_OPEN = select(func.coalesce(func.sum(entry.c.amount), 0)).where(
     entry.c.invoice_id == bindparam("invoice_id"), entry.c.account == RECEIVABLE
 )
@@ -137,6 +145,12 @@ def standings(connection: Connection, ids: Iterable[int], *, today: date) -> dic
         )
         for contract_id in wanted
     }
+
+
+def owed_of(connection: Connection, ids: Iterable[int]) -> dict[int, int]:
+    """What these contracts owe in all, credit deducted, by their entries; cents, only where there is something."""
+    rows = connection.execute(_OWED, {"ids": list(ids)})
+    return {contract_id: int(amount) for contract_id, amount in rows}
 
 
 def _stand(

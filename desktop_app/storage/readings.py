@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -80,6 +81,9 @@ _READINGS = (
 _OF_CONTRACT = _READINGS.where(reading.c.contract_id == bindparam("contract_id")).order_by(
     reading.c.taken_on, reading.c.id
 )
+_OF_CONTRACTS = _READINGS.where(
+    reading.c.contract_id.in_(bindparam("ids", expanding=True))
+).order_by(reading.c.contract_id, reading.c.taken_on, reading.c.id)
 _OF_METER = _READINGS.where(reading.c.meter_id == bindparam("meter_id")).order_by(
     reading.c.taken_on, reading.c.id
 )
@@ -98,6 +102,14 @@ def of_contract(connection: Connection, contract_id: int) -> tuple[ReadingFact, 
     return tuple(
         _fact(row) for row in connection.execute(_OF_CONTRACT, {"contract_id": contract_id})
     )
+
+
+def of_contracts(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[ReadingFact, ...]]:
+    """Every reading in force of these contracts' meters, oldest first."""
+    found: dict[int, list[ReadingFact]] = {}
+    for row in connection.execute(_OF_CONTRACTS, {"ids": list(ids)}):
+        found.setdefault(row[1], []).append(_fact(row))
+    return {contract_id: tuple(held) for contract_id, held in found.items()}
 
 
 def of_meter(connection: Connection, meter_id: int) -> tuple[ReadingFact, ...]:

@@ -168,7 +168,7 @@ _METERS = (
         meter.c.installed_on,
         meter.c.removed_on,
     )
-    .where(meter.c.contract_id == bindparam("contract_id"))
+    .where(meter.c.contract_id.in_(bindparam("ids", expanding=True)))
     .order_by(meter.c.installed_on, meter.c.id)
 )
 _NOTES = (
@@ -232,12 +232,20 @@ def any_contract(connection: Connection) -> str | None:
 
 def meters(connection: Connection, contract_id: int) -> tuple[MeterFact, ...]:
     """The contract's meters, oldest first, removed ones included."""
-    return tuple(
-        MeterFact(i, c, serial, service, digits, date.fromisoformat(placed), maybe_day(removed))
-        for i, c, serial, service, digits, placed, removed in connection.execute(
-            _METERS, {"contract_id": contract_id}
+    return meters_of(connection, (contract_id,)).get(contract_id, ())
+
+
+def meters_of(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[MeterFact, ...]]:
+    """The meters of these contracts, oldest first, removed ones included."""
+    found: dict[int, list[MeterFact]] = {}
+    for i, c, serial, service, digits, placed, removed in connection.execute(
+        _METERS, {"ids": list(ids)}
+    ):
+        made = MeterFact(
+            i, c, serial, service, digits, date.fromisoformat(placed), maybe_day(removed)
         )
-    )
+        found.setdefault(c, []).append(made)
+    return {contract_id: tuple(held) for contract_id, held in found.items()}
 
 
 def meter_by_serial(connection: Connection, serial: str) -> MeterFact | None:

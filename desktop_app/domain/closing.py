@@ -62,7 +62,8 @@ class RateTotal:
 @dataclass(frozen=True, slots=True)
 class Closing:
     """One closing exactly as chained and printed. The period is [start, end); `upto` is the last ledger entry that
-    it counts, so that what is booked later falls into the next closing and none is counted twice."""
+    it counts (of a month, its last day closing; of a year, its last month), so that what is booked later falls into
+    the next closing and nothing is counted twice."""
 
     number: str
     kind: str
@@ -79,6 +80,10 @@ class Closing:
     copies: int
     upto: int
     upto_copy: int
+    reach: date
+    """The last day covered: every entry booked up to it and up to `upto` is in this closing or one before."""
+    beyond: bool = False
+    """Entries were already written for later days, which the next closing must look for."""
     previous: str = ""
     """The closing of the same kind before this one."""
     training: bool = False

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, Table, insert, select
 
 from desktop_app.domain.refusals import BookDamaged, BookExists, BookReadOnly, NoBook
 
-from . import backup, guards, journal, numbers, schema, search, sqlite, tables, vault
+from . import backup, guards, journal, numbers, schema, seals, search, sqlite, tables, vault
 from .failpoints import failpoint
 from .rows import Rows, fill, stored
 
@@ -102,6 +102,7 @@ class Pen:
             document=document,
             body=body,
         )
+        seals.add(self.connection, journal.head(self.connection)[0])
         self.entries += 1
         return made
 

@@ -120,9 +120,9 @@ def archive(counter: Counter, *, year: int, out: Path) -> Archived:
     """The year as a zip that opens without Guichet: CSV and JSON of every document, entries and journal, a manifest
     of hashes, and a verifier in plain Python. A year not closed yet is marked provisional.
     Refuses YearStillOpen (a year to come); trouble CannotWriteFile."""
-    from . import archiving
+    from .archiving import archive as write
 
-    return archiving.archive(counter, year=year, out=out)
+    return write(counter, year=year, out=out)
 
 
 # --- days ---------------------------------------------------------------------------------------------------------

@@ -191,6 +191,7 @@ def waiting(connection: Connection, *, before: date, limit: int = 12) -> tuple[W
     last_true = (
         select(func.max(own.c.taken_on))
         .where(own.c.meter_id == meter.c.id, own.c.kind.in_(_TRUE_KINDS))
+        .correlate(meter)
         .scalar_subquery()
     )
     estimates = (
@@ -200,6 +201,7 @@ def waiting(connection: Connection, *, before: date, limit: int = 12) -> tuple[W
             since.c.kind == "estimated",
             since.c.taken_on > func.coalesce(last_true, ""),
         )
+        .correlate(meter)
         .scalar_subquery()
     )
     rows = connection.execute(
@@ -226,6 +228,36 @@ def waiting(connection: Connection, *, before: date, limit: int = 12) -> tuple[W
         .limit(limit)
     )
     return tuple(Waiting(*row[:7], maybe_day(row[7]), row[8]) for row in rows)
+
+
+_SAMPLED = 6000
+_AT_ONCE = 500
+
+
+def sample(
+    connection: Connection, category: str, service: str, *, count: int
+) -> tuple[tuple[ReadingFact, ...], ...]:
+    """The readings of up to `count` meters of a category, spread evenly over the book, each oldest first."""
+    first, last_id = connection.execute(
+        select(func.min(contract.c.id), func.max(contract.c.id))
+    ).one()
+    if first is None:
+        return ()
+    step = max(1, (last_id - first + 1) // _SAMPLED)
+    tried = range(first, last_id + 1, step)
+    found: list[int] = []
+    for at in range(0, len(tried), _AT_ONCE):
+        found += connection.execute(
+            select(meter.c.id)
+            .join_from(contract, meter, meter.c.contract_id == contract.c.id)
+            .where(
+                contract.c.id.in_(tried[at : at + _AT_ONCE]),
+                contract.c.category == category,
+                meter.c.service == service,
+            )
+        ).scalars()
+    spread = found[:: max(1, len(found) // count)][:count]
+    return tuple(of_meter(connection, meter_id) for meter_id in spread)
 
 
 def _one(connection: Connection, which: Any) -> ReadingFact | None:

@@ -9,7 +9,7 @@ import pytest
 
 from desktop_app.domain.invoice import InvoiceKind
 from desktop_app.domain.refusals import AlreadyBilled, BillingInFuture
-from desktop_app.services import billing, checking, dossier, readings
+from desktop_app.services import billing, checking, dossier, home, readings
 from desktop_app.services.counter import Counter
 from desktop_app.services.readings import TakeReading
 
@@ -115,3 +115,13 @@ def test_a_round_that_comes_late_still_closes_its_period(tmp_path: Path) -> None
     read(at, number, 70, date(2026, 7, 5))
     assert billing.proposed_end(at, number) == date(2026, 7, 5)
     assert not billing.simulate_invoice(at, number, to=date(2026, 7, 5)).estimated
+
+
+def test_home_counts_the_estimates_since_the_last_true_reading(tmp_path: Path) -> None:
+    at = small.counter(tmp_path / "b", "oran", date(2026, 11, 1))
+    number = small.contract(at, 8, opened_on=date(2026, 1, 1))
+    read(at, number, 30, date(2026, 4, 1))
+    for day in (date(2026, 4, 1), date(2026, 7, 1), date(2026, 10, 1)):
+        issue(at, number, day)
+    waiting = home.home(at).to_read
+    assert [(w.contract, w.estimates) for w in waiting] == [(number, 2)]

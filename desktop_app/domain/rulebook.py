@@ -147,6 +147,22 @@ class ReadingRule:
 
 
 @dataclass(frozen=True, slots=True)
+class LeakRule:
+    """Abnormal volumes of dwellings: strictly above `percent` of the mean of `years` years; `months` to answer; what is
+    then billed of water and of the components of `sewer`, in percent of the mean. `excluded` are causes without right.
+    """
+
+    percent: int
+    years: int
+    months: int
+    water_percent: int
+    sewer_percent: int
+    sewer: tuple[str, ...]
+    usages: tuple[str, ...]
+    excluded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class MonthlyRule:
     """Monthly debit: number of instalments, day of debit, days of notice before a regularisation."""
 
@@ -224,6 +240,8 @@ class RuleBook:
     remarks: dict[str, str] = field(default_factory=dict)
     """What an expert must confirm, by setting ("due_days", "vat.water"): shown to administrators."""
     till: TillRule = field(default_factory=TillRule)
+    leak: LeakRule | None = None
+    """The law on abnormal volumes, where there is one."""
 
     def category(self, code: str) -> Category:
         return next(c for c in self.categories if c.code == code)

@@ -16,6 +16,7 @@ from .rulebook import (
     Component,
     Dates,
     Heading,
+    LeakRule,
     MonthlyRule,
     Price,
     ReadingRule,
@@ -42,6 +43,8 @@ METHODS = (
     "zone",
     "minimum",
 )
+CAUSES = ("pipe", "appliance", "sanitary", "heating")
+"""Where a leak may be; a rule book says which give no right."""
 TENDERS = ("cash", "card", "cheque", "transfer", "debit", "epay", "aid")
 NOTICES = ("estimate", "deadline", "means", "complaint")
 """Wordings no invoice can do without."""
@@ -125,6 +128,7 @@ def read_book(data: Mapping[str, object], *, text: str, file: str) -> RuleBook:
         wordings=_wordings(top),
         remarks=top.strings("remarks", optional=True),
         till=_till(top),
+        leak=_leak(top, codes),
     )
     top.done()
     return book
@@ -342,6 +346,27 @@ def _reading(node: Node) -> ReadingRule:
         rollover_times=node.whole("rollover_times"),
         escalation=tuple(steps),
     )
+    node.done()
+    return made
+
+
+def _leak(top: Node, codes: _Codes) -> LeakRule | None:
+    if not top.has("leak"):
+        top.asked.add("leak")
+        return None
+    node = top.node("leak")
+    made = LeakRule(
+        percent=node.whole("percent", least=100),
+        years=node.whole("years", least=1),
+        months=node.whole("months", least=1),
+        water_percent=node.whole("water_percent", least=100),
+        sewer_percent=node.whole("sewer_percent", least=100),
+        sewer=node.texts("sewer"),
+        usages=_among(node, "usages", USAGES),
+        excluded=_among(node, "excluded", CAUSES),
+    )
+    for name in made.sewer:
+        node.known("sewer", name, codes.components)
     node.done()
     return made
 

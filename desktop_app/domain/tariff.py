@@ -45,12 +45,14 @@ def price(
     consumption: bool = True,
     fixed: bool = True,
     fixed_billed: Mapping[str, Cents] | None = None,
+    instead: Mapping[str, int] = _NONE,
 ) -> Bill:
     """The bill of whole volumes (m3, kWh by service) over [start, end); only services named in `volumes` are billed.
 
     `advance` is the volume already billed, taken back at this bill's prices; `deduct` takes back the consumption of
     earlier lines at their own prices. `consumed_from` starts the consumption before the period (yearly reading);
-    `fixed_billed` is what each yearly charge has already cost this year. Refuses UnknownCategory,
+    `fixed_billed` is what each yearly charge has already cost this year; `instead` gives single components a volume of
+    their own (a capped sewerage). Refuses UnknownCategory,
     NoPriceForPeriod, VolumeNegative.
     """
     for volume in (*volumes.values(), *advance.values()):
@@ -65,7 +67,7 @@ def price(
         issued_on=issued_on,
         fixed_billed=fixed_billed,
     )
-    flat = _lines(plan, volumes, consumption=consumption, fixed=fixed)
+    flat = _lines(plan, volumes, consumption=consumption, fixed=fixed, instead=instead)
     if advance or deduct:
         flat += _advance_lines(plan, advance) if advance else []
         flat += [_taken_back(x) for x in consumption_lines(rules, deduct) if x.service in volumes]
@@ -133,7 +135,12 @@ def consumption_lines(rules: RuleBook, lines: Sequence[Line]) -> list[Line]:
 
 
 def _lines(
-    plan: Plan, volumes: Mapping[str, int], *, consumption: bool = True, fixed: bool = True
+    plan: Plan,
+    volumes: Mapping[str, int],
+    *,
+    consumption: bool = True,
+    fixed: bool = True,
+    instead: Mapping[str, int] = _NONE,
 ) -> list[Line]:
     slots: list[Sequence[Line]] = [()] * plan.slots
     nets: dict[str, Cents] = {}
@@ -142,6 +149,8 @@ def _lines(
         volume = volumes.get(component.service)
         if volume is None:
             continue
+        if instead:
+            volume = instead.get(component.code, volume)
         found: Sequence[Line]
         if component.kind == "fixed":
             found = part.fixed if fixed else ()

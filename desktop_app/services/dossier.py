@@ -16,8 +16,9 @@ from desktop_app.domain.monthly import Instalment
 from desktop_app.domain.rulebook import RuleBook
 from desktop_app.domain.subscriber import Customer
 
-from . import consumption
+from . import consumption, drafts
 from .counter import Counter
+from .drafts import Draft
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -157,6 +158,8 @@ class Dossier:
     """Consumption by month or by billing period, 13 or more, oldest first, first service then the others."""
     usual: int | None
     """Usual volume of one bar of the first service (clean mean), for the dashed line."""
+    drafts: tuple[Draft, ...] = ()
+    """Work left half done here, the newest first."""
 
 
 def show(counter: Counter, contract: str) -> Dossier:
@@ -178,6 +181,7 @@ def show(counter: Counter, contract: str) -> Dossier:
         arranged = _arrangements(connection, rules, fact.id, today)
         scheduled = _schedule(running, today)
         notes = subscribers.notes(connection, fact.id)
+        unfinished = drafts.of_contract(connection, fact.number)
     in_plan = {i for a in (running.arrangements if running else ()) for i in a.covers}
     opted_out = fact.debit_opt_out_on is not None
     bars = consumption.bars(rules, meters, read)
@@ -220,6 +224,7 @@ def show(counter: Counter, contract: str) -> Dossier:
         ),
         bars=bars,
         usual=usual,
+        drafts=unfinished,
     )
 
 

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from desktop_app.domain.money import Cents
 
 from .counter import Counter
+from .drafts import Draft
+from .drafts import newest as newest_drafts
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,8 @@ class Home:
     debtors: tuple[Debtor, ...]
     sectors: tuple[Sector, ...]
     rejected: int
-    drafts: tuple[tuple[str, str, str], ...]
-    """(kind, contract, saved at)"""
+    drafts: tuple[Draft, ...]
+    """Unfinished work, the newest first."""
 
 
 ROWS = 12
@@ -89,7 +91,7 @@ def home(counter: Counter) -> Home:
         categories = subscribers.receivables_by_category(connection)
         counted = subscribers.counted(connection)
         rejected = payments.rejected_debits(connection, since=today - timedelta(days=30))
-        drafts = subscribers.drafts(connection, ROWS)
+        drafts = newest_drafts(connection)
     sector_of = {c.code: c.sector for c in rules.categories}
     sectors: dict[str, tuple[int, Cents]] = {c.sector: (0, 0) for c in rules.categories}
     for category, customers, owed in categories:
@@ -135,5 +137,5 @@ def home(counter: Counter) -> Home:
         ),
         sectors=tuple(Sector(code, n, owed) for code, (n, owed) in sectors.items()),
         rejected=rejected,
-        drafts=tuple((d.kind, d.subject, d.saved_at) for d in drafts),
+        drafts=drafts,
     )

@@ -1,4 +1,4 @@
-"""Who is served and where: contracts with their customers, meters, notes, agents and drafts."""
+"""Who is served and where: contracts with their customers, meters, notes and agents."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from .rows import maybe_day
-from .tables import agent, balance, contract, draft, meter, note, set_aside, subscriber
+from .tables import agent, balance, contract, meter, note, set_aside, subscriber
 
 if TYPE_CHECKING:
     from .book import Pen
@@ -88,14 +88,6 @@ class AgentFact:
     code: str
     name: str
     role: str
-
-
-@dataclass(frozen=True, slots=True)
-class DraftFact:
-    kind: str
-    subject: str
-    facts: str
-    saved_at: str
 
 
 _PEOPLE = (
@@ -303,38 +295,6 @@ def agents(connection: Connection) -> tuple[AgentFact, ...]:
         select(agent.c.code, agent.c.name, agent.c.role).order_by(agent.c.code)
     )
     return tuple(AgentFact(*row) for row in rows)
-
-
-def drafts(connection: Connection, limit: int = 12) -> tuple[DraftFact, ...]:
-    """Unfinished work, newest first."""
-    rows = connection.execute(
-        select(draft.c.kind, draft.c.subject, draft.c.facts, draft.c.saved_at)
-        .order_by(draft.c.saved_at.desc())
-        .limit(limit)
-    )
-    return tuple(DraftFact(*row) for row in rows)
-
-
-def draft_of(connection: Connection, kind: str, subject: str) -> str | None:
-    """The canonical facts of this draft, or None."""
-    return connection.execute(
-        select(draft.c.facts).where(draft.c.kind == kind, draft.c.subject == subject)
-    ).scalar_one_or_none()
-
-
-def save_draft(pen: Pen, kind: str, subject: str, facts: str) -> None:
-    """Keep unfinished work (through Book.jot); a second save replaces the first."""
-    drop_draft(pen, kind, subject)
-    pen.connection.execute(
-        insert(draft).values(
-            kind=kind, subject=subject, facts=facts, saved_at=pen.hand.now.isoformat()
-        )
-    )
-
-
-def drop_draft(pen: Pen, kind: str, subject: str) -> None:
-    """Forget unfinished work: it was finished or given up."""
-    pen.connection.execute(delete(draft).where(draft.c.kind == kind, draft.c.subject == subject))
 
 
 def set_aside_reasons(connection: Connection) -> tuple[tuple[str, int], ...]:

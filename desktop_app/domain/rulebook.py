@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from .billing_rule import BillingRule
 from .money import Cents
 from .till import TillRule
 
@@ -240,6 +241,7 @@ class RuleBook:
     remarks: dict[str, str] = field(default_factory=dict)
     """What an expert must confirm, by setting ("due_days", "vat.water"): shown to administrators."""
     till: TillRule = field(default_factory=TillRule)
+    billing: BillingRule = field(default_factory=BillingRule)
     leak: LeakRule | None = None
     """The law on abnormal volumes, where there is one."""
 

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
+from .billing_rule import read_billing
 from .money import Cents, cents
 from .rulebook import (
     ArrangementRule,
@@ -128,6 +129,7 @@ def read_book(data: Mapping[str, object], *, text: str, file: str) -> RuleBook:
         wordings=_wordings(top),
         remarks=top.strings("remarks", optional=True),
         till=_till(top),
+        billing=read_billing(top),
         leak=_leak(top, codes),
     )
     top.done()

@@ -23,9 +23,10 @@ from desktop_app.domain.invoice import (
 )
 from desktop_app.domain.meter import TRUE_KINDS, Span
 from desktop_app.domain.money import Cents
-from desktop_app.domain.period import Period, add_months
+from desktop_app.domain.period import Period
 from desktop_app.domain.refusals import AlreadyBilled, BillingInFuture, NothingToBill
 from desktop_app.domain.rulebook import RuleBook
+from desktop_app.domain.run import due_end
 from desktop_app.domain.stamp import stamp
 from desktop_app.domain.tariff import reprice_by_months
 
@@ -39,9 +40,6 @@ if TYPE_CHECKING:
     from desktop_app.storage.past import Past
     from desktop_app.storage.readings import ReadingFact
     from desktop_app.storage.subscribers import ContractFact, MeterFact
-
-MONTHS = {"monthly": 1, "quarterly": 3, "half-yearly": 6}
-"""Months of one regular billing period."""
 
 _YEARLY_READING_DAYS = 300
 """A half-yearly calendar settles instead of asking a second advance once so much time was really measured."""
@@ -81,30 +79,26 @@ class _Metered:
 
 
 def next_end(connection: Connection, rules: RuleBook, contract: str, today: date) -> date:
-    """Up to when this contract is best billed: the end of its oldest unbilled period, else today.
-
-    A true reading taken soon after that end moves it there, so that nothing is estimated which was read."""
+    """Up to when this contract is best billed: the end of its oldest unbilled period, as a run would, else today."""
     from desktop_app.storage import invoices, readings
 
     fact = contract_of(connection, contract)
-    billed, months = invoices.billed_to(connection, fact.id), MONTHS[rules.calendar.kind]
-    if billed is not None and rules.calendar.kind != "half-yearly":
-        end = add_months(billed, months)  # rounds are read and billed on their own days
-    else:
-        end = _calendar_end(billed or fact.opened_on, months)
-    if end > today:
-        return today
-    true = [
-        r.taken_on
-        for r in readings.of_contract(connection, fact.id)
-        if r.kind in TRUE_KINDS and (billed or fact.opened_on) < r.taken_on <= today
-    ]
-    late = [day for day in true if end < day <= end + timedelta(days=_LATE_READING_DAYS)]
-    return min(late) if late and not any(day <= end for day in true) else end
+    billed = invoices.billed_to(connection, fact.id)
+    end = due_end(
+        rules.calendar.kind,
+        billed or fact.opened_on,
+        first=billed is None,
+        through=today,
+        closed_on=fact.closed_on,
+        read_on=true_days(readings.of_contract(connection, fact.id)),
+        slack_days=rules.billing.slack_days,
+    )
+    return end or today
 
 
-_LATE_READING_DAYS = 45
-"""A round that comes so many days after the end of its period still closes that period."""
+def true_days(read: Iterable[ReadingFact]) -> list[date]:
+    """The days on which somebody read a meter."""
+    return [r.taken_on for r in read if r.kind in TRUE_KINDS]
 
 
 def draw_up(
@@ -428,9 +422,3 @@ def _above_usual(case: Case, metered: Sequence[_Metered]) -> bool:
         if usual.sources and m.since_true > usual.volume:
             return True
     return False
-
-
-def _calendar_end(start: date, months: int) -> date:
-    """The end of the calendar period (month, quarter, half-year) that `start` lies in."""
-    first = start.replace(day=1)
-    return add_months(first, months - (first.month - 1) % months)

@@ -15,6 +15,8 @@ from .payment import TenderKind
 
 DAY, MONTH, YEAR = "day", "month", "year"
 KINDS = (DAY, MONTH, YEAR)
+BELOW = {MONTH: DAY, YEAR: MONTH}
+"""What a closing groups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class Closing:
     """The last day covered: every entry booked up to it and up to `upto` is in this closing or one before."""
     beyond: bool = False
     """Entries were already written for later days, which the next closing must look for."""
+    parts: tuple[str, ...] = ()
+    """The day closings of a month, the month closings of a year."""
     previous: str = ""
     """The closing of the same kind before this one."""
     training: bool = False

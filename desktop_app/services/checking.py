@@ -12,7 +12,8 @@ class Check:
     """One truth; `detail` names the first broken record when it does not hold."""
 
     name: str
-    """integrity | chain | numbers | balance | sums | invoices | journal | copies | search"""
+    """integrity | chain | numbers | balance | sums | invoices | journal | copies | seals | proofs | receipts |
+    tills | closings | search"""
     holds: bool
     counted: int
     detail: str = ""
@@ -37,6 +38,11 @@ def verify(counter: Counter) -> Verified:
         "invoices": checks.facts_agree,
         "journal": checks.journalled,
         "copies": checks.copies_counted,
+        "seals": checks.seals,
+        "proofs": checks.proofs,
+        "receipts": checks.receipts,
+        "tills": checks.tills,
+        "closings": checks.closings,
         "search": checks.all_findable,
     }
     with counter.book.read() as connection:

@@ -134,11 +134,8 @@ def _anything_new(connection: Connection, kind: str, day: date) -> bool:
         return stored.open_shift(connection, day) is not None or (
             stored.first_open_day(connection, _window(connection, day)) is not None
         )
-    below = DAY if kind == MONTH else MONTH
-    before = stored.last(connection, kind)
-    covered = before.fact.upto if before else 0
     _, end = _bounds(kind, day)
-    waits = any(k.fact.start < end for k in stored.since(connection, below, covered))
+    waits = any(k.fact.start < end for k in stored.waiting(connection, kind))
     return waits or _still_open(connection, end) is not None
 
 
@@ -242,26 +239,19 @@ def _periods(counter: Counter, pen: Pen, kind: str, day: date) -> Closing | None
     still = _still_open(connection, end)
     if still is not None:
         raise DayStillOpen(on=still)
-    below = DAY if kind == MONTH else MONTH
     if kind == YEAR:
-        _refuse_open_month(connection, end)
+        for kept in stored.waiting(connection, MONTH):
+            if kept.fact.start < end:
+                raise MonthStillOpen(on=kept.fact.start)
     before = stored.last(connection, kind)
-    waiting = stored.since(connection, below, before.fact.upto if before else 0)
     groups: dict[date, list[Kept]] = {}
-    for kept in waiting:
+    for kept in stored.waiting(connection, kind):
         if kept.fact.start < end:
             groups.setdefault(_bounds(kind, kept.fact.start)[0], []).append(kept)
     made, previous = None, before.fact if before else None
     for first in sorted(groups):
         made = previous = _group(counter, pen, kind, first, groups[first], previous)
     return made or stored.covering(connection, kind, start)
-
-
-def _refuse_open_month(connection: Connection, end: date) -> None:
-    month = stored.last(connection, MONTH)
-    for kept in stored.since(connection, DAY, month.fact.upto if month else 0):
-        if kept.fact.start < end:
-            raise MonthStillOpen(on=kept.fact.start)
 
 
 def _group(
@@ -295,6 +285,7 @@ def _group(
         upto_copy=parts[-1].fact.upto_copy,
         reach=_bounds(kind, start)[1] - timedelta(days=1),
         beyond=False,
+        parts=tuple(k.fact.number for k in parts),
         taken_over=all(k.fact.taken_over for k in parts),
     )
 
@@ -316,6 +307,7 @@ def _keep(
     reach: date,
     beyond: bool,
     taken_over: bool,
+    parts: tuple[str, ...] = (),
 ) -> Closing:
     training = counter.book.installation.kind == "training"
     grown = previous.perpetual + period if previous else period
@@ -337,6 +329,7 @@ def _keep(
         upto_copy=upto_copy,
         reach=reach,
         beyond=beyond,
+        parts=parts,
         previous=previous.number if previous else "",
         training=training,
         taken_over=taken_over,

@@ -221,7 +221,7 @@ def new(
     """A movement of this hand, numbered."""
     hand = pen.hand
     return Movement(
-        number=pen.number("M"),
+        number=pen.number("V"),
         kind=kind,
         shift=shift,
         at=hand.now,

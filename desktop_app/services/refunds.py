@@ -73,6 +73,7 @@ def decide(counter: Counter, command: AskRefund) -> Refund:
             reason=command.reason.strip(),
             receipt=command.receipt,
             paid_on=pen.hand.today if command.means == "cash" else None,
+            second=command.second.strip(),
         )
         undoing.add_refund(
             pen,
@@ -86,9 +87,7 @@ def decide(counter: Counter, command: AskRefund) -> Refund:
             facts=made,
             postings=postings,
         )
-        pen.journal(
-            "refund_decided", document=made.number, body={"refund": made, "second": command.second}
-        )
+        pen.journal("refund_decided", document=made.number, body=made)
         return made
 
     return once(counter, command.operation, _by_operation, write)

@@ -102,6 +102,7 @@ class Refund:
     reason: str
     receipt: str = ""
     paid_on: date | None = None
+    second: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Table, func, select
 
-from . import guards, invoices, journal, ledger, numbers, search_sqlite, sqlite
+from . import guards, invoices, journal, ledger, numbers, search_sqlite, sqlite, till_checks
 from .tables import (
     arrangement,
     contract,
@@ -24,6 +24,16 @@ from .tables import (
     schedule,
 )
 from .tables import journal as journal_table
+from .till_tables import (
+    archive_made,
+    card_request,
+    closing,
+    deposit,
+    movement,
+    refund,
+    shift_report,
+    suspense,
+)
 
 NUMBERED: dict[str, Table] = {
     "R": payment,
@@ -31,6 +41,14 @@ NUMBERED: dict[str, Table] = {
     "A": invoice,
     "S": schedule,
     "C": arrangement,
+    "U": suspense,
+    "V": movement,
+    "Z": shift_report,
+    "D": deposit,
+    "B": refund,
+    "K": card_request,
+    "G": closing,
+    "H": archive_made,
 }
 """Which table holds the documents of each kind of number."""
 
@@ -141,6 +159,31 @@ def all_findable(connection: Connection) -> Finding:
     total = connection.execute(select(func.count()).select_from(contract)).scalar_one()
     indexed = search_sqlite.counted(connection)
     return Finding(total, () if indexed == total else (f"{indexed} of {total} contracts indexed",))
+
+
+def seals(connection: Connection) -> Finding:
+    """Every journal entry has its place in the chain of its kind of document."""
+    return Finding(*till_checks.sealed(connection))
+
+
+def proofs(connection: Connection) -> Finding:
+    """Receipts, reports, movements and closings are the very texts that were journalled."""
+    return Finding(*till_checks.as_journalled(connection))
+
+
+def receipts(connection: Connection) -> Finding:
+    """What each receipt brought is what was booked."""
+    return Finding(*till_checks.receipts_as_booked(connection))
+
+
+def tills(connection: Connection) -> Finding:
+    """Every closed drawer held its float and what came in less what went out."""
+    return Finding(*till_checks.drawers(connection))
+
+
+def closings(connection: Connection) -> Finding:
+    """Every closing from its entries, every perpetual total from the one before."""
+    return Finding(*till_checks.closings_add_up(connection))
 
 
 def _between(connection: Connection, table: Table, prefix: str) -> tuple[int, str | None]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_, select
 
 from desktop_app.domain import record
-from desktop_app.domain.closing import Closing, Totals
+from desktop_app.domain.closing import BELOW, Closing, Totals
 from desktop_app.domain.invoice import Invoice
 from desktop_app.domain.payment import TenderKind
 
@@ -104,14 +104,19 @@ def covering(connection: Connection, kind: str, on: date) -> Closing | None:
     return record.load(Closing, text) if text else None
 
 
-def since(connection: Connection, kind: str, row: int) -> tuple[Kept, ...]:
-    """Closings of this kind after this row, oldest first."""
+def of_kind(connection: Connection, kind: str) -> tuple[Kept, ...]:
+    """The closings of this kind, oldest first."""
     rows = connection.execute(
-        select(closing.c.id, closing.c.facts)
-        .where(closing.c.kind == kind, closing.c.id > row)
-        .order_by(closing.c.id)
+        select(closing.c.id, closing.c.facts).where(closing.c.kind == kind).order_by(closing.c.id)
     )
     return tuple(Kept(i, record.load(Closing, text)) for i, text in rows)
+
+
+def waiting(connection: Connection, kind: str) -> tuple[Kept, ...]:
+    """The closings that this kind groups and that none of it has grouped yet, oldest first."""
+    grouped = {part for kept in of_kind(connection, kind) for part in kept.fact.parts}
+    below = of_kind(connection, BELOW[kind])
+    return tuple(kept for kept in below if kept.fact.number not in grouped)
 
 
 def load(connection: Connection, number: str) -> Closing | None:

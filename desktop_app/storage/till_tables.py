@@ -172,9 +172,36 @@ seal = Table(  # one chain per kind of document, over the hashes of the journal
     metadata,
     Column("chain", String(2), primary_key=True),
     Column("n", Key, primary_key=True, autoincrement=False),
-    Column("seq", Key, ForeignKey("journal.seq"), nullable=False, unique=True),
+    Column("seq", Key, nullable=False, unique=True),  # of the journal entry
     Column("prev", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
+)
+epay_order = Table(  # an e-payment asked of the bank; what follows is a row of epay_event
+    "epay_order",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("number", String(10), nullable=False, unique=True),  # the number the bank knows it by
+    Column("contract_id", Key, ForeignKey("contract.id"), nullable=False, index=True),
+    Column("shift_id", Key, ForeignKey("shift.id"), nullable=False, index=True),
+    Column("made_at", Instant, nullable=False),
+    Column("amount", Amount, nullable=False),
+    Column("agent", String(16), nullable=False),
+    Column("operation", String(36)),
+    Column("facts", Text, nullable=False),
+    where_known("uq_epay_order_operation", "operation", unique=True),
+)
+epay_event = Table(
+    "epay_event",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("order_id", Key, ForeignKey("epay_order.id"), nullable=False, index=True),
+    Column(
+        "kind", String(12), nullable=False
+    ),  # registered | failed | paid | asked_back | refunded
+    Column("at", Instant, nullable=False),
+    Column("agent", String(16), nullable=False),
+    Column("receipt", String(24), nullable=False, default=""),
+    Column("facts", Text, nullable=False),
 )
 
 APPEND_ONLY_AT_THE_TILL = (
@@ -193,4 +220,6 @@ APPEND_ONLY_AT_THE_TILL = (
     closing,
     archive_made,
     seal,
+    epay_order,
+    epay_event,
 )

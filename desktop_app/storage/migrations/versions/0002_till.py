@@ -103,7 +103,6 @@ def upgrade() -> None:
         sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("prev", sa.String(length=64), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
-        sa.ForeignKeyConstraint(["seq"], ["journal.seq"], name=op.f("fk_seal_seq")),
         sa.PrimaryKeyConstraint("chain", "n", name=op.f("pk_seal")),
         sa.UniqueConstraint("seq", name=op.f("uq_seal_seq")),
     )

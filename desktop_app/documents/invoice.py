@@ -11,6 +11,7 @@ from datetime import timedelta
 from desktop_app.domain.invoice import Estimate, Invoice, InvoiceKind, LineGroup, MeterUse
 from desktop_app.domain.rulebook import RuleBook
 from desktop_app.texts import Texts, iso
+from desktop_app.texts import estimates as wording
 
 from .chart import draw_charts
 from .invoice_lines import Row, header, litre_price, rows, totals
@@ -298,43 +299,18 @@ def _computed(voice: Voice, invoice: Invoice, estimate: Estimate) -> Phrases:
     unit = units[0] if units else ""
 
     def say(texts: Texts) -> str:
-        sources = texts.say("list separator").join(
-            texts.say(
-                "{volume} from {start} to {end}",
-                volume=texts.quantity(volume, unit),
-                start=texts.date(start),
-                end=texts.date(end - timedelta(days=1)),
-            )
-            for start, end, volume in estimate.sources
-        )
+        sources = wording.sources(texts, estimate, unit)
         head = texts.say(
             "Estimated invoice: {volume}, {method}.",
             volume=texts.quantity(estimate.volume, unit),
-            method=method(texts, estimate.method),
+            method=wording.method(texts, estimate.method),
         )
-        return f"{head} {texts.say('Reference: {sources}.', sources=sources)}" if sources else head
+        if sources:
+            head += f" {texts.say('Reference: {sources}.', sources=sources)}"
+        band = wording.band(texts, estimate)
+        return f"{head} {texts.say('Real use: {band}.', band=band)}" if band else head
 
     return voice.each(say)
-
-
-def method(texts: Texts, code: str) -> str:
-    """The wording of an estimation method."""
-    match code:
-        case "half-of-last-year":
-            return texts.say("half of last year's consumption")
-        case "two-year-mean":
-            return texts.say("mean of the same period in the two previous years")
-        case "last-year":
-            return texts.say("same period of last year")
-        case "previous-period":
-            return texts.say("consumption of the previous period")
-        case "twelve-month-mean":
-            return texts.say("mean of the last twelve months")
-        case "zone":
-            return texts.say("mean of comparable homes in the zone")
-        case "minimum":
-            return texts.say("minimum billed without any history")
-    return code
 
 
 # --- lines, totals, notices --------------------------------------------------------------------------------------

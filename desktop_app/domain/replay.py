@@ -1,12 +1,19 @@
-"""A replay of real bills: each household bill of the last year forecast from the years before it, and how wrong.
+"""A replay of real bills: each household bill of the last year forecast from the two years before it, and how wrong.
 
-Nothing of the last year feeds a forecast of it, save the line "suggested_to_date", which knows the bills before its
-own, as the agent at the counter does.
+Which bills count. A bill is what one household account was billed in one month: where several bills came in that month
+(several meters), they are one bill, their sum, in every year alike. Replayed is each such bill of the file's last
+calendar year whose same month was billed in both years before. Nothing of the last year feeds a forecast of it, save
+the line "suggested_to_date", which knows the bills before its own, as the agent at the counter does. Absurd volumes
+stay where real books hold them: in what came to pass and in the plain methods "two_year_mean" and "last_year".
+
+Which leaks are injected. Each replayed bill above zero is multiplied by ten factors from 2 to 5, spread evenly on a
+logarithmic scale: `caught` is the share above the alarm. `caught_added` adds one to four times the two-year mean to
+each bill instead, as a leak that runs whether the home is lived in or not.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,8 +26,14 @@ from .meter import Span
 from .money import half_up
 from .period import add_months
 
-LEAKS = (1, 2, 3, 4)
-"""Injected leaks: this many times the two-year mean is added to a bill, so that the use at least doubles."""
+LEAKS = (209, 229, 251, 276, 302, 331, 363, 398, 436, 478)
+"""Percents by which a bill is multiplied: the middles of ten equal steps of the logarithm from 2 to 5."""
+ADDED = (1, 2, 3, 4)
+"""This many times the two-year mean is added to a bill."""
+NOT_HOUSEHOLD = "not-household"
+ONLY_HISTORY = "only-history"
+NO_TWO_YEARS = "no-two-years"
+METHODS = ("two_year_mean", "last_year", "suggested", "suggested_to_date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,53 +56,71 @@ class MethodError:
 
 @dataclass(frozen=True, slots=True)
 class Alarms:
-    """Share of real bills above the alarm, share of leaks caught: all sizes, by size, and bills exactly doubled."""
+    """Share of real bills above the alarm; shares caught of leaks multiplied, of bills just doubled, of leaks added.
+
+    `false_to_date` and `caught_to_date` are the same with the alarm that knows the bills before its own.
+    """
 
     false: Decimal
     caught: Decimal
-    caught_by_size: dict[str, Decimal]
     caught_doubled: Decimal
+    caught_added: Decimal
+    false_to_date: Decimal
+    caught_to_date: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What the replay found; `set_aside` counts household bills of months billed twice, which cannot be told apart."""
+    """What the replay found. `joined`: replayed bills that sum several of one month.
+
+    `set_aside` counts the bills given by why they are not replayed: not-household, only-history (of the years before
+    the last), no-two-years (of the last year, its month not billed in both years before).
+    """
 
     year: int
     bills: int
     methods: dict[str, MethodError]
     coverage: Decimal
     alarms: Alarms
-    set_aside: int
+    joined: int
+    set_aside: dict[str, int]
 
 
 def evaluate(bills: Iterable[Bill], households: Iterable[str]) -> Evaluation:
-    """Replay the last year of these bills: those of households whose month was billed in both years before."""
-    wanted = frozenset(households)
-    books, doubled = _books(b for b in bills if b.category in wanted)
+    """Replay the last year of these bills, those of the categories `households` alone."""
+    wanted, aside = frozenset(households), Counter[str]()
+    books: dict[_Account, _Book] = defaultdict(dict)
+    parts: Counter[tuple[_Account, int]] = Counter()
+    for bill in bills:
+        if bill.category not in wanted:
+            aside[NOT_HOUSEHOLD] += 1
+            continue
+        account = bill.account, bill.category
+        books[account][bill.month] = books[account].get(bill.month, 0) + bill.volume
+        parts[account, bill.month] += 1
     year = max((month for book in books.values() for month in book), default=0) // 12
     step = _usual_step(books.values())
     around = _neighbours(books, year, step)
-    outcomes = []
-    for (_, category), book in sorted(books.items()):
+    outcomes, joined = [], 0
+    for account, book in sorted(books.items()):
         before = _spans(book, year * 12, step)
         for month, volume in sorted(book.items()):
-            if month // 12 != year or month - 12 not in book or month - 24 not in book:
-                continue
-            outcomes.append(
-                _outcome(book, before, month, volume, step, around.get(category, Neighbours()))
-            )
-    methods = {
-        name: _error([(o.actual, o.forecasts[name]) for o in outcomes])
-        for name in ("two_year_mean", "last_year", "suggested", "suggested_to_date")
-    }
+            if month // 12 != year:
+                aside[ONLY_HISTORY] += parts[account, month]
+            elif month - 12 not in book or month - 24 not in book:
+                aside[NO_TWO_YEARS] += parts[account, month]
+            else:
+                near = around.get(account[1], Neighbours())
+                outcomes.append(_outcome(book, before, month, volume, step, near))
+                joined += parts[account, month] > 1
     return Evaluation(
         year=year,
         bills=len(outcomes),
-        methods=methods,
+        methods={m: _error([(o.actual, o.forecasts[m]) for o in outcomes]) for m in METHODS},
         coverage=_rate([o.low <= o.actual <= o.high for o in outcomes]),
         alarms=_alarms(outcomes),
-        set_aside=doubled,
+        joined=joined,
+        set_aside={why: aside[why] for why in (NOT_HOUSEHOLD, ONLY_HISTORY, NO_TWO_YEARS)},
     )
 
 
@@ -100,24 +131,11 @@ class _Outcome:
     low: int
     high: int
     alarm: int
+    alarm_to_date: int
 
 
+_Account = tuple[int, str]
 _Book = dict[int, int]
-
-
-def _books(bills: Iterable[Bill]) -> tuple[dict[tuple[int, str], _Book], int]:
-    """Volumes by account and month; a month with several bills (several meters) is left out and counted."""
-    all_volumes: dict[tuple[int, str], dict[int, list[int]]] = defaultdict(
-        lambda: defaultdict(list)
-    )
-    for bill in bills:
-        all_volumes[bill.account, bill.category][bill.month].append(bill.volume)
-    doubled = sum(len(v) for months in all_volumes.values() for v in months.values() if len(v) > 1)
-    books = {
-        key: {month: v[0] for month, v in months.items() if len(v) == 1}
-        for key, months in all_volumes.items()
-    }
-    return books, doubled
 
 
 def _usual_step(books: Iterable[_Book]) -> int:
@@ -140,7 +158,7 @@ def _spans(book: _Book, before: int, step: int) -> tuple[Span, ...]:
     return tuple(_span(month, v, step) for month, v in sorted(book.items()) if month < before)
 
 
-def _neighbours(books: dict[tuple[int, str], _Book], year: int, step: int) -> dict[str, Neighbours]:
+def _neighbours(books: dict[_Account, _Book], year: int, step: int) -> dict[str, Neighbours]:
     histories: dict[str, list[tuple[Span, ...]]] = defaultdict(list)
     for (_, category), book in books.items():
         if past := _spans(book, year * 12, step):
@@ -157,28 +175,29 @@ def _outcome(
     around: Neighbours,
 ) -> _Outcome:
     target = _span(month, volume, step)
-    past = tuple(s for s in before if s.end <= target.start)
-    made = suggested(past, target.start, target.end, around)
-    to_date = suggested(
-        tuple(s for s in _spans(book, month, step) if s.end <= target.start),
-        target.start,
-        target.end,
-        around,
-    )
-    alarm = alarm_above(past, target.start, target.end, around)
-    if made is None or to_date is None or made.low is None or made.high is None or alarm is None:
+    start, end = target.start, target.end
+    past = tuple(s for s in before if s.end <= start)
+    to_date = tuple(s for s in _spans(book, month, step) if s.end <= start)
+    made = suggested(past, start, end, around)
+    later = suggested(to_date, start, end, around)
+    alarm = alarm_above(past, start, end, around)
+    alarm_later = alarm_above(to_date, start, end, around)
+    if made is None or later is None or alarm is None or alarm_later is None:
         raise ValueError("a bill with two years before it has a forecast")
+    assert made.low is not None
+    assert made.high is not None
     return _Outcome(
         actual=volume,
         forecasts={
             "two_year_mean": Fraction(book[month - 12] + book[month - 24], 2),
             "last_year": Fraction(book[month - 12]),
             "suggested": Fraction(made.volume),
-            "suggested_to_date": Fraction(to_date.volume),
+            "suggested_to_date": Fraction(later.volume),
         },
         low=made.low,
         high=made.high,
         alarm=alarm,
+        alarm_to_date=alarm_later,
     )
 
 
@@ -194,19 +213,15 @@ def _error(pairs: Sequence[tuple[int, Fraction]]) -> MethodError:
 
 
 def _alarms(outcomes: Sequence[_Outcome]) -> Alarms:
-    by_size = {
-        str(size): [
-            o.actual + size * o.forecasts["two_year_mean"] > o.alarm
-            for o in outcomes
-            if o.forecasts["two_year_mean"]
-        ]
-        for size in LEAKS
-    }
+    used = [o for o in outcomes if o.actual]
+    usual = [(o, o.forecasts["two_year_mean"]) for o in outcomes]
     return Alarms(
         false=_rate([o.actual > o.alarm for o in outcomes]),
-        caught=_rate([caught for size in by_size.values() for caught in size]),
-        caught_by_size={size: _rate(caught) for size, caught in by_size.items()},
-        caught_doubled=_rate([2 * o.actual > o.alarm for o in outcomes if o.actual]),
+        caught=_rate([p * o.actual > 100 * o.alarm for o in used for p in LEAKS]),
+        caught_doubled=_rate([2 * o.actual > o.alarm for o in used]),
+        caught_added=_rate([o.actual + n * u > o.alarm for o, u in usual if u for n in ADDED]),
+        false_to_date=_rate([o.actual > o.alarm_to_date for o in outcomes]),
+        caught_to_date=_rate([p * o.actual > 100 * o.alarm_to_date for o in used for p in LEAKS]),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from desktop_app.domain.replay import Bill, evaluate
+from desktop_app.domain.replay import LEAKS, Bill, evaluate
 
 HOME = "home"
 
@@ -27,7 +27,8 @@ def test_errors_are_weighted_by_volume_and_by_their_middle() -> None:
         *history(3, (2014, 100), (2015, 100), (2016, 200)),
     ]
     made = evaluate(bills, {HOME})
-    assert (made.year, made.bills, made.set_aside) == (2016, 9, 0)
+    assert (made.year, made.bills, made.joined) == (2016, 9, 0)
+    assert made.set_aside == {"not-household": 0, "only-history": 18, "no-two-years": 0}
     mean, last = made.methods["two_year_mean"], made.methods["last_year"]
     assert mean.weighted_error == Decimal("0.5000")  # 3 x (0 + 100 + 100) of 3 x 400
     assert mean.median_error == Decimal("0.5000")
@@ -41,13 +42,37 @@ def test_only_households_with_two_years_before_are_replayed() -> None:
         *history(2, (2015, 10), (2016, 10)),
         *history(3, (2014, 10), (2015, 10), (2016, 10), category="shop"),
     ]
-    assert evaluate(bills, {HOME}).bills == 3
-
-
-def test_months_billed_twice_are_set_aside_and_counted() -> None:
-    bills = [*history(1, (2014, 10), (2015, 10), (2016, 10)), Bill(1, HOME, month(2015, 2), 7)]
     made = evaluate(bills, {HOME})
-    assert (made.bills, made.set_aside) == (2, 2)
+    assert made.bills == 3
+    assert made.set_aside == {"not-household": 9, "only-history": 9, "no-two-years": 3}
+
+
+def test_bills_of_one_month_are_one_bill() -> None:
+    """Two meters of an account: 10 + 7 a month before, 17 in the last year."""
+    second = history(1, (2014, 7), (2015, 7), months=(2,))
+    bills = [
+        *history(1, (2014, 10), (2015, 10), (2016, 10)),
+        *second,
+        Bill(1, HOME, month(2016, 2), 7),
+    ]
+    made = evaluate(bills, {HOME})
+    assert (made.bills, made.joined) == (3, 1)
+    assert made.methods["two_year_mean"].weighted_error == 0
+
+
+def test_an_absurd_bill_of_the_past_ruins_the_plain_methods_alone() -> None:
+    months = (2, 4, 6, 8, 10, 12)
+    bills = [
+        bill
+        for account in range(30)
+        for bill in history(account, (2014, 30), (2015, 28), (2016, 29), months=months)
+    ]
+    absurd = [Bill(b.account, HOME, b.month, 421_817) if n == 9 else b for n, b in enumerate(bills)]
+    assert absurd[9].month == month(2015, 8)
+    made = evaluate(absurd, {HOME}).methods
+    assert made["two_year_mean"].weighted_error > 40
+    assert made["last_year"].weighted_error > 80
+    assert made["suggested"].weighted_error < Decimal("0.05")
 
 
 def test_no_bill_at_all_is_an_empty_evaluation() -> None:
@@ -65,7 +90,15 @@ def test_steady_customers_are_covered_and_their_leaks_caught() -> None:
     ]
     made = evaluate(bills, {HOME})
     assert (made.coverage, made.alarms.false, made.alarms.caught) == (1, 0, 1)
-    assert made.alarms.caught_doubled == 1
+    assert (made.alarms.caught_doubled, made.alarms.caught_added) == (1, 1)
+    assert (made.alarms.false_to_date, made.alarms.caught_to_date) == (0, 1)
+
+
+def test_leaks_are_spread_evenly_from_twice_to_five_times() -> None:
+    import math
+
+    steps = [math.log(percent / 200) / math.log(2.5) for percent in LEAKS]
+    assert [round(step * 10 - 0.5) for step in steps] == list(range(10))
 
 
 def test_the_last_year_never_feeds_the_suggestion() -> None:

@@ -1,0 +1,131 @@
+"""Estimates at the counter: the operator's legal one and the honest suggestion, and how both fare on real bills."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop_app.domain import estimate as rule
+from desktop_app.domain.invoice import Estimate
+from desktop_app.domain.refusals import NoMeter, UnknownMeter, UsageFileEmpty
+from desktop_app.domain.refusals_readings import AlreadyRead
+from desktop_app.domain.replay import Bill, Evaluation
+from desktop_app.domain.replay import evaluate as replay
+
+from .consumption import spans
+from .counter import Counter
+from .neighbours import neighbours
+from .whom import contract_of
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from desktop_app.storage.readings import ReadingFact
+    from desktop_app.storage.subscribers import ContractFact, MeterFact
+
+
+@dataclass(frozen=True, slots=True)
+class Estimated:
+    """Both estimates of what passed through one meter over [start, end); `suggested` is None with nothing to go by."""
+
+    contract: str
+    meter: str
+    service: str
+    unit: str
+    start: date
+    end: date
+    legal: Estimate
+    suggested: Estimate | None
+
+
+def estimate(
+    counter: Counter, contract: str, *, to: date, meter: str | None = None
+) -> tuple[Estimated, ...]:
+    """Both estimates of each meter in place up to `to` (excluded), from its last reading or bill.
+
+    Refuses UnknownContract, UnknownMeter, NoMeter, and AlreadyRead when nothing is left to estimate before `to`.
+    """
+    from desktop_app.storage import subscribers
+
+    with counter.book.read() as connection:
+        fact = contract_of(connection, contract)
+        meters = [
+            m
+            for m in subscribers.meters(connection, fact.id)
+            if (m.removed_on is None or m.removed_on >= to) and meter in (None, m.serial)
+        ]
+        if not meters:
+            if meter is not None:
+                raise UnknownMeter(contract=fact.number, meter=meter)
+            raise NoMeter(contract=fact.number)
+        return tuple(_of_meter(counter, connection, fact, m, to) for m in meters)
+
+
+def evaluate(file: Path) -> Evaluation:
+    """Replay a file of real bills (the format of `exchange.usage`); its unfit lines are counted by reason.
+
+    Refuses UsageFileMissing, UsageFileUnknown, UsageFileDamaged, UsageFileEmpty.
+    """
+    from collections import Counter as Tally
+
+    from desktop_app.exchange.usage import HOUSEHOLDS, UnfitLine, read_usage
+
+    unfit: Tally[str] = Tally()
+    lines = 0
+
+    def bills() -> Iterable[Bill]:
+        nonlocal lines
+        for row in read_usage(file):
+            lines += 1
+            if isinstance(row, UnfitLine):
+                unfit[row.reason] += 1
+            else:
+                yield Bill(row.customer, row.klass, row.month, row.milli_ccf)
+
+    made = replay(bills(), HOUSEHOLDS)
+    if not made.bills:
+        raise UsageFileEmpty(file=file.name, lines=lines)
+    return replace(made, set_aside={**made.set_aside, **dict(sorted(unfit.items()))})
+
+
+def _of_meter(
+    counter: Counter, connection: Connection, fact: ContractFact, meter: MeterFact, to: date
+) -> Estimated:
+    from desktop_app.storage import invoices, readings
+
+    rules = counter.rules
+    read = readings.of_meter(connection, meter.id)
+    start = _since(read, meter, to)
+    if rules.calendar.kind == "half-yearly":
+        start = max(start, min(invoices.billed_to(connection, fact.id) or start, to))
+    if start >= to:
+        raise AlreadyRead(meter=meter.serial, on=start)
+    around = neighbours(counter, connection, fact.category, meter.service)
+    history = spans(read)
+    return Estimated(
+        contract=fact.number,
+        meter=meter.serial,
+        service=meter.service,
+        unit=rules.service(meter.service).unit,
+        start=start,
+        end=to,
+        legal=rule.legal(
+            rules.estimation,
+            history,
+            start,
+            to,
+            percent=rules.calendar.advance_percent or 50,
+            zone=around.usual,
+            neighbours=around,
+        ),
+        suggested=rule.suggested(history, start, to, around),
+    )
+
+
+def _since(read: tuple[ReadingFact, ...], meter: MeterFact, to: date) -> date:
+    """The day of the newest reading in force before `to`, an estimate where it was billed, else the installation."""
+    before = [r.taken_on for r in read if r.taken_on <= to]
+    return before[-1] if before else meter.installed_on

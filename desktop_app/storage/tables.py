@@ -23,7 +23,9 @@ from sqlalchemy import (
 from .columns import Amount, Day, Instant, Key
 from .columns import metadata as metadata
 from .columns import where_known as _where_known
+from .leak_tables import APPEND_ONLY_LEAKS
 from .packing import Packed
+from .run_tables import APPEND_ONLY_IN_RUNS
 from .till_tables import APPEND_ONLY_AT_THE_TILL
 
 # --- this book ----------------------------------------------------------------------------------------------------
@@ -393,4 +395,6 @@ APPEND_ONLY = (
     set_aside,
     journal,
     *APPEND_ONLY_AT_THE_TILL,
+    *APPEND_ONLY_IN_RUNS,
+    *APPEND_ONLY_LEAKS,
 )

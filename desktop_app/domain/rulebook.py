@@ -241,6 +241,8 @@ class RuleBook:
     remarks: dict[str, str] = field(default_factory=dict)
     """What an expert must confirm, by setting ("due_days", "vat.water"): shown to administrators."""
     till: TillRule = field(default_factory=TillRule)
+    weekend: tuple[int, ...] = (5, 6)
+    """Days nobody works, Monday 0 to Sunday 6 (Friday and Saturday in Algeria)."""
     billing: BillingRule = field(default_factory=BillingRule)
     leak: LeakRule | None = None
     """The law on abnormal volumes, where there is one."""

@@ -57,6 +57,8 @@ OF_KIND = {
     "capped-blocks": {"limits", "limit_days", "exempt_up_to", "cap"},
 }
 """Entries that make sense for one kind of component only."""
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+"""Names of the days in a rule book, in the order of their numbers."""
 
 _Dated = TypeVar("_Dated")
 
@@ -128,6 +130,7 @@ def read_book(data: Mapping[str, object], *, text: str, file: str) -> RuleBook:
         prices_from=opening,
         wordings=_wordings(top),
         remarks=top.strings("remarks", optional=True),
+        weekend=_weekend(top),
         till=_till(top),
         billing=read_billing(top),
         leak=_leak(top, codes),
@@ -474,6 +477,14 @@ def _among(top: Node, key: str, choices: Sequence[str]) -> tuple[str, ...]:
     for name in found:
         top.known(key, name, choices)
     return found
+
+
+def _weekend(top: Node) -> tuple[int, ...]:
+    """The days of rest by their English names; Saturday and Sunday where the book says nothing."""
+    names = top.texts("weekend", ("saturday", "sunday"))
+    for name in names:
+        top.known("weekend", name, WEEKDAYS)
+    return tuple(sorted(WEEKDAYS.index(name) for name in names))
 
 
 def _optional_amount(top: Node, key: str) -> Cents | None:

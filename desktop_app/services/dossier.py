@@ -294,7 +294,9 @@ def _arrangements(
     rows = []
     for plan in plans.arrangements(connection, contract_id):
         paid = plan.total - sum(plan.still_open(left).values())
-        standing = arrangement_rule.standing(plan.instalments, paid, today, rules.arrangement)
+        standing = arrangement_rule.standing(
+            plan.instalments, paid, today, rules.arrangement, weekend=rules.weekend
+        )
         state = standing.state.value if plan.state == plans.RUNNING else plan.state
         rows.append(
             ArrangementRow(

@@ -44,6 +44,16 @@ def test_the_books_that_ship(code: str) -> None:
     assert set(rules.sample["categories"]) == {c.code for c in rules.categories}  # type: ignore[call-overload]
 
 
+def test_days_of_rest_are_data() -> None:
+    assert rulebooks.load("oran").weekend == (4, 5)
+    assert rulebooks.load("iroise").weekend == (5, 6)
+    assert read(FOURTH).weekend == (5, 6)
+    text = FOURTH.replace("paper = ", 'weekend = ["domingo"]\npaper = ', 1)
+    with pytest.raises(RuleBookFault) as found:
+        read(text)
+    assert found.value.values["line"] == line_with(text, "weekend")
+
+
 def test_the_french_headings_are_those_of_the_order_word_for_word() -> None:
     assert [h.labels["fr"] for h in rulebooks.load("iroise").headings] == [
         "Distribution de l'eau",

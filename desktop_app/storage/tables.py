@@ -342,6 +342,23 @@ copy = Table(  # each time a document is put on paper: copy 0 is the original, n
     Column("agent", String(16), nullable=False),
     UniqueConstraint("document", "copy"),
 )
+print_job = Table(  # what waits for a printer; its state changes, the copy it puts on paper was counted in `copy`
+    "print_job",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("document", String(24), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("copy", Integer, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("route", Text, nullable=False),
+    Column(
+        "state", String(10), nullable=False, index=True
+    ),  # queued | sending | printed | in_doubt
+    Column("tries", Integer, nullable=False, default=0),
+    Column("made_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("agent", String(16), nullable=False),
+)
 set_aside = Table(
     "set_aside",
     metadata,

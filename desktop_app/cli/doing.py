@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.settings import LANGUAGES
 
@@ -13,7 +14,11 @@ from .asking import bill_lines, instalment_lines
 from .call import Answer, Call, table
 from .parser import read_day, read_positive, read_volume
 
-TENDERS = ("cash", "card", "cheque", "transfer")
+if TYPE_CHECKING:
+    from desktop_app.domain.money import Cents
+    from desktop_app.domain.payment import Tender, TenderKind
+
+TENDERS = ("cash", "card", "cheque", "transfer", "aid")
 PAPERS = ("invoice", "receipt", "schedule", "arrangement")
 
 
@@ -40,6 +45,9 @@ def add_commands(command: Callable[..., Any], say: Callable[..., str]) -> None:
     made.add_argument("--given", type=read_positive, metavar="AMOUNT")
     made.add_argument("--reference", default="")
     made.add_argument("--bank", default="")
+    made.add_argument("--last4", default="", metavar="DIGITS")
+    made.add_argument("--also", action="append", default=[], type=_also, metavar="TENDER=AMOUNT")
+    made.add_argument("--payer", default="", metavar="NAME")
     _repeatable(made)
 
     made = command("arrange", arrange, say("Propose or grant a payment arrangement"))
@@ -118,18 +126,21 @@ def pay(call: Call) -> Answer:
     from desktop_app.services import payments
 
     asked = call.arguments
+    kind = TenderKind(asked.tender)
     with call.counter() as counter:
         receipt = payments.take_payment(
             counter,
             payments.TakePayment(
                 contract=asked.contract,
                 amount=asked.amount,
-                tender=TenderKind(asked.tender),
+                tender=kind,
                 operation=call.operation,
                 documents=tuple(asked.document),
                 given=asked.given,
                 reference=asked.reference,
                 bank=asked.bank,
+                tenders=_tenders(call, kind) if asked.also or asked.last4 else (),
+                payer=asked.payer,
             ),
         )
         currency = counter.rules.currency
@@ -146,6 +157,25 @@ def pay(call: Call) -> Answer:
     ]
     head = [f"{texts.say('Receipt')} {receipt.number}"]
     return Answer(shapes.receipt(receipt), [*head, *table(rows, right=(1,))])
+
+
+def _tenders(call: Call, kind: TenderKind) -> tuple[Tender, ...]:
+    """The first means for what the others leave (cash as given, else exact), and each of the others."""
+    from desktop_app.domain.payment import Tender, TenderKind
+
+    asked = call.arguments
+    others = tuple(Tender(TenderKind(name), amount) for name, amount in asked.also)
+    cash = kind is TenderKind.CASH
+    rest = (asked.given or 0) if cash else asked.amount - sum(t.amount for t in others)
+    return (Tender(kind, rest, asked.reference, asked.bank, asked.last4), *others)
+
+
+def _also(text: str) -> tuple[str, Cents]:
+    """Another means of the same payment: "cheque=50.00"."""
+    name, _, amount = text.partition("=")
+    if name not in TENDERS:
+        raise argparse.ArgumentTypeError(text)
+    return name, read_positive(amount)
 
 
 def arrange(call: Call) -> Answer:

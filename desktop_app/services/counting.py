@@ -48,7 +48,7 @@ def hanging(
     """What keeps this shift from ending, each as the refusal that says what to do."""
     for sent in till.unanswered(connection, shift_id=shift.id):
         if sent.number != but:
-            yield TransferHangs(number=sent.number, agent=sent.other)
+            yield TransferHangs(number=sent.number, agent=sent.other or "—")
     for card in till.cards_pending(connection, shift.id):
         yield CardPending(number=card.number, amount=plain_text(card.amount))
     for document in till.prints_in_doubt(connection):

@@ -115,7 +115,7 @@ def offer(counter: Counter, *, to: str, operation: str) -> Transfer:
     def write(pen: Pen) -> Movement:
         shift = shift_of(pen.connection, pen.hand.till)
         for other in till.unanswered(pen.connection, shift_id=shift.id):
-            raise TransferHangs(number=other.number, agent=other.other)
+            raise TransferHangs(number=other.number, agent=other.other or "—")
         made = new(pen, "drawer_offered", shift.id, 0, other=to.strip())
         return keep(pen, made, operation=operation)
 

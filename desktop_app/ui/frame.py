@@ -127,6 +127,8 @@ class TopBar(Ground):
             chip.setText(text if words else "")
             chip.setToolTip("" if words else text)
             chip.updateGeometry()
+        if (row := self.layout()) is not None:
+            row.activate()
 
     def tell(self, chip: Chip, text: str, kind: str) -> None:
         """Change what a chip says, keeping it short where room lacks."""
@@ -327,6 +329,7 @@ class Rail(Ground):
             ("home", say("Home"), "home-2"),
             ("subscriber", say("Subscriber"), "user"),
             ("to-read", say("Readings"), "gauge"),
+            ("till", say("Till"), "cash-register"),
             ("debtors", say("Debtors"), "coins"),
             ("monthly", say("Simulator"), "calendar-dollar"),
             ("documents", say("Documents"), "files"),

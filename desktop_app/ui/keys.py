@@ -99,6 +99,14 @@ ACTIONS: tuple[Action, ...] = (
         True,
     ),
     Action(
+        "till",
+        ("Shift+F9",),
+        "The till",
+        "Shift, receipts of the day, counting and closing",
+        Scope.EVERYWHERE,
+        "cash-register",
+    ),
+    Action(
         "full-screen",
         ("F11",),
         "Full screen",

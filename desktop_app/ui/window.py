@@ -17,13 +17,16 @@ from PySide6.QtWidgets import (
 
 from desktop_app.domain.refusals import Refusal, Trouble
 from desktop_app.texts import Texts, name
-from desktop_app.ui import keys, look, zones
+from desktop_app.ui import keys, look, opening, zones
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.frame import BarToasts, HintBar, Rail, Tabs, TopBar
-from desktop_app.ui.screens.home import DebtorsPage, HomePage, ToReadPage
+from desktop_app.ui.keeping import Trace
+from desktop_app.ui.screens.home import HomePage
 from desktop_app.ui.screens.omnibox import Omnibox
 from desktop_app.ui.screens.page import Page
+from desktop_app.ui.screens.places import PLACES, make_place
 from desktop_app.ui.session import Session
+from desktop_app.ui.till_watch import TillWatch
 from desktop_app.ui.widgets.banner import Banners
 from desktop_app.ui.widgets.focus import FocusRing
 
@@ -32,8 +35,6 @@ if TYPE_CHECKING:
 
 MOST_OPEN = 6
 BUSY_AFTER_MS = 300
-PLACES = ("home", "to-read", "debtors")
-"""Pages of their own; the other entries of the rail are parts of a dossier."""
 
 
 class MainWindow(QWidget):
@@ -59,6 +60,7 @@ class MainWindow(QWidget):
         self.session = session or Session()
         self._was_painted = False
         self._cover: QWidget | None = None
+        self._alone: Page | None = None
         self.setObjectName("main-window")
         self.setWindowTitle(texts.say("Guichet"))
         self.setWindowIcon(look.icon("droplet-bolt", "primary", 32))
@@ -82,6 +84,8 @@ class MainWindow(QWidget):
         self.toasts = BarToasts(self)
         self.ring = FocusRing(self)
         self.actions_by_name = keys.install(self, texts, self.act)
+        self.till = TillWatch(self)
+        self.trace = Trace(desk, self.session, self._gestures, self)
         self._busy = QTimer(self)
         self._busy.setSingleShot(True)
         self._busy.setInterval(BUSY_AFTER_MS)
@@ -90,15 +94,11 @@ class MainWindow(QWidget):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._reveal)
-        for contract in self.session.open:
-            self._add_dossier(contract)
         if first_page is not None:
             self._adopt(first_page)
             self._show(first_page)
-        elif self.session.place == "subscriber" and self.session.current in self._dossiers:
-            self._show(self._dossiers[self.session.current])
         else:
-            self.go(self.session.place if self.session.place in PLACES else "home")
+            self.open_again()
         if desk.is_open:
             self._opened()
 
@@ -127,7 +127,7 @@ class MainWindow(QWidget):
         self.rail.went.connect(self._go_by_rail)
         self.bar.acted.connect(self.act)
         self.top.acted.connect(self.act)
-        self.top.asked.connect(self._explain)
+        self.top.asked.connect(lambda chip: opening.explain(self, chip))
         self.top.language_chosen.connect(self.language_chosen)
         self.top.theme_chosen.connect(self.theme_chosen)
         self.tabs.tabBarClicked.connect(self._tab_clicked)
@@ -157,12 +157,31 @@ class MainWindow(QWidget):
         """The dossier in front, when the page is one."""
         return next((d for d in self._dossiers.values() if d is self.page), None)
 
+    def open_again(self) -> None:
+        """Stand where the session stands: its dossiers open, the gestures under way taken up."""
+        session = self.session
+        for contract in session.open:
+            page = self._add_dossier(contract)
+            page.open_with(session.gestures.pop(contract, ""), "")
+        if session.place == "subscriber" and session.current in self._dossiers:
+            self._show(self._dossiers[session.current])
+        else:
+            self.go(session.place if session.place in PLACES else "home")
+
+    def show_alone(self, page: Page) -> None:
+        """A page without the frame, until the book is open."""
+        alone, self._alone = self._alone, page
+        self._adopt(page)
+        self._show(page)
+        if alone is not None:
+            self.stack.removeWidget(alone)
+            alone.deleteLater()
+
     def go(self, place: str) -> None:
         """Show a place of the rail, built when first visited."""
         self.session.place = place
         if place not in self._pages:
-            page = ToReadPage if place == "to-read" else DebtorsPage
-            self._pages[place] = page(self.desk, self.texts)
+            self._pages[place] = make_place(place, self.desk, self.texts)
             self._adopt(self._pages[place])
         self._show(self._pages[place])
 
@@ -183,7 +202,10 @@ class MainWindow(QWidget):
 
     def _show(self, page: Page) -> None:
         self.uncover()
+        if page is not self.page:
+            self.page.leave()
         self.stack.setCurrentWidget(page)
+        self.trace.moved()
         self.rail.check(page.place)
         for part in (self.rail, self.top, self.bar):
             part.setVisible(bool(page.place))
@@ -196,8 +218,18 @@ class MainWindow(QWidget):
         else:
             page.begin()
 
+    def keep(self) -> None:
+        """Keep what is half typed anywhere, and where the window stands."""
+        for page in self._dossiers.values():
+            page.leave()
+        self.trace.keep()
+
+    def _gestures(self) -> dict[str, str]:
+        return {c: g for c, page in self._dossiers.items() if (g := page.under_way)}
+
     @Slot()
     def _show_hints(self) -> None:
+        self.trace.moved()
         self.bar.show_keys(self.page.hints())
 
     # --- dossiers ------------------------------------------------
@@ -232,6 +264,7 @@ class MainWindow(QWidget):
 
     def _close_dossier(self, contract: str) -> None:
         page = self._dossiers.pop(contract)
+        page.leave()
         self.session.open.remove(contract)
         was_front = page is self.page
         self.stack.removeWidget(page)
@@ -319,6 +352,10 @@ class MainWindow(QWidget):
                 self._turn(-1)
             case "monthly" if not self.desk.offers_monthly:
                 self.tell(self.texts.say("not-offered", context="obstacle"), "info")
+            case "payment" if self.till.closed:
+                self.till.open_first()
+            case "till":
+                self.go("till")
             case _ if keys.action(action).scope is keys.Scope.DOSSIER and self.dossier() is None:
                 if subject := self.page.subject():
                     self.open_dossier(subject, action)
@@ -341,17 +378,7 @@ class MainWindow(QWidget):
 
     @Slot(QWidget, QWidget)
     def _reveal(self, _old: QWidget | None, new: QWidget | None) -> None:
-        """Scroll what takes the focus into sight."""
-        link = new
-        while link is not None and link is not self:
-            if (
-                isinstance(link, QScrollArea)
-                and new is not None
-                and new is not link
-                and new.height() < link.viewport().height() // 2
-            ):
-                link.ensureWidgetVisible(new, 0, look.GAP)
-            link = link.parentWidget()
+        zones.reveal(self, new)
 
     # --- what is told ------------------------------------------------
 
@@ -389,66 +416,35 @@ class MainWindow(QWidget):
             cover.deleteLater()
             self.page.begin()
 
-    @Slot(str)
-    def _explain(self, chip: str) -> None:
-        say = self.texts.say
-        if chip == "till":
-            self.go("home")
-        elif chip == "sync":
-            self.tell(
-                say(
-                    "This workstation works alone: each gesture is saved here, at once. Nothing waits to be sent."
-                ),
-                "info",
-            )
-        else:
-            self.tell(
-                say("Demo agency: people, meters and amounts are invented. Try everything."), "info"
-            )
-
     # --- what the desk says ------------------------------------------------
 
     @Slot()
     def _opened(self) -> None:
-        say = self.texts.say
-        desk = self.desk
-        self.texts = desk.texts
-        self.banners.drop("book")
-        self.top.show_agent(desk.agent)
-        self.top.tell(self.top.till, say("Till {till}", till=desk.till), "neutral")
-        self.top.demo.setVisible(desk.kind in ("demo", "import"))
-        if desk.kind == "import":
-            self.top.tell(self.top.demo, say("Imported bills"), "info")
-        self.top.fit(self.width())
-        self.rail.places["monthly"].setVisible(desk.offers_monthly)
-        if desk.kind == "training":
-            self.banners.show_banner(
-                "training",
-                say("TRAINING: nothing done here counts. Every paper is marked as a specimen."),
-                "training",
-            )
+        self.texts = self.desk.texts
+        opening.show_open(self)
         for page in (*self._pages.values(), *self._dossiers.values()):
             page.texts = self.texts
             page.stale = True
-        if self.page.place or self.page is self.home:
+        if self._alone is not None:
+            self._alone = None
+            self.open_again()
+        elif self.page.place or self.page is self.home:
             self.page.refresh()
+        self.till.begin()
 
     @Slot(object)
     def _not_opened(self, error: Exception) -> None:
         if not isinstance(error, Refusal | Trouble):
             self.tell_error(error)
             return
-        banner = self.banners.show_banner(
-            "book", self.texts.bad_news(error), "danger", verb=self.texts.say("Try again")
-        )
-        banner.pressed.connect(self.desk.start)
-        self.home.say_closed(self.texts.bad_news(error))
+        opening.show_closed(self, error)
 
     @Slot(object)
     def _changed(self, _fact: object) -> None:
         for page in (*self._pages.values(), *self._dossiers.values()):
             page.stale = True
         self.page.refresh()
+        self.till.refresh()
 
     @Slot(bool)
     def _show_busy(self, busy: bool) -> None:
@@ -472,6 +468,7 @@ class MainWindow(QWidget):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.disconnect(self._reveal)
+        self.trace.rest()
         self.hide()
         self.deleteLater()
 
@@ -495,5 +492,8 @@ class MainWindow(QWidget):
             self.painted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.desk.is_open:
+            self.keep()
+            self.trace.close()
         self.closed.emit()
         super().closeEvent(event)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.texts import texts_in
-from desktop_app.ui import look, questions
+from desktop_app.ui import look, questions, till_questions
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.window import MainWindow
 
@@ -24,6 +24,10 @@ def hand_made(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(questions, "home", lambda: lambda c: facts.home())
     monkeypatch.setattr(questions, "dossier", lambda number: lambda c: facts.dossier(number))
     monkeypatch.setattr(questions, "monthly_proposal", lambda n: lambda c: facts.proposal(n))
+    monkeypatch.setattr(till_questions, "now", lambda: lambda c: facts.till())
+    monkeypatch.setattr(
+        till_questions, "day", lambda: lambda c: (facts.till(), facts.receipts(), ())
+    )
     monkeypatch.setattr(questions, "offers", lambda number: lambda c: facts.offers())
 
 

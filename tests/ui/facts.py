@@ -9,6 +9,7 @@ from desktop_app.domain.invoice import Bar
 from desktop_app.domain.monthly import Instalment, Plan
 from desktop_app.domain.period import add_months
 from desktop_app.domain.subscriber import Customer
+from desktop_app.domain.till import Denomination
 from desktop_app.services.dossier import (
     Alert,
     ArrangementRow,
@@ -23,6 +24,7 @@ from desktop_app.services.dossier import (
 from desktop_app.services.find import Hit
 from desktop_app.services.home import Debtor, Home, Sector, TillState, ToRead
 from desktop_app.services.monthly import Proposal
+from desktop_app.services.shifts import DayPayment, Shift, TenderLine, TillNow
 
 TODAY = date(2026, 11, 16)
 CUSTOMER = Customer(
@@ -175,3 +177,49 @@ def offers() -> tuple[Offer, ...]:
             Offer("debt", total, (("F-A", total),), (first, *parts[1:]), ("long",) if count == 12 else (), count == 6)
         )  # fmt: skip
     return tuple(made)
+
+
+def till(*, opened: bool = True) -> TillNow:
+    """The till in the middle of a morning, or before it."""
+    at = datetime(2026, 11, 16, 7, 2, tzinfo=UTC)
+    return TillNow(
+        today=TODAY,
+        till="T001",
+        agent="amina",
+        shift=Shift(1, "T001", "amina", at, TODAY, 1_000_000) if opened else None,
+        carried=None if opened else 1_000_000,
+        receipts=len(receipts()) if opened else 0,
+        reversals=1 if opened else 0,
+        others=(TenderLine("card", 1, 184_250),) if opened else (),
+        movements=(),
+        transfers=(),
+        obstacles=(),
+        counts=0,
+        cash_warning=False,
+        denominations=tuple(
+            Denomination(value, value > 10_000)
+            for value in (200_000, 100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500)
+        ),
+        last_report="" if opened else "Z-T001A-26-000014",
+        training=False,
+        to_deposit=(),
+    )
+
+
+def receipts() -> tuple[DayPayment, ...]:
+    at = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
+    return tuple(
+        DayPayment(
+            number=f"R-T001A-26-00000{n}",
+            at=at,
+            contract=CUSTOMER.contract,
+            name=CUSTOMER.name,
+            tender="card" if n == 1 else "cash",
+            amount=-184_250 if n == 3 else 184_250,
+            stamp=0 if n == 1 else 1_843,
+            reversible=n == 1,
+            reversed=n == 2,
+            reverses="R-T001A-26-000002" if n == 3 else "",
+        )
+        for n in (3, 2, 1)
+    )

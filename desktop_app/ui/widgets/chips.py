@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
-    QHBoxLayout,
+    QGridLayout,
     QSizePolicy,
     QWidget,
 )
@@ -171,7 +171,9 @@ class _Option(QAbstractButton):
 
 
 class Choice(QWidget):
-    """A few values side by side, exactly one chosen; arrow keys move along them in reading order."""
+    """A few values side by side, exactly one chosen; arrow keys move along them in reading order.
+
+    With `per_row` they stand in several rows of that many."""
 
     chosen = Signal(object)
 
@@ -181,21 +183,23 @@ class Choice(QWidget):
         parent: QWidget | None = None,
         *,
         name: str = "choice",
+        per_row: int = 0,
     ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self._group = QButtonGroup(self)
         self._values: list[object] = []
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.GAP)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(look.GAP)
+        per_row = per_row or max(1, len(options))
         for number, (value, text, *icon) in enumerate(options):
             option = _Option(text, icon[0] if icon else "", self)
             option.setObjectName(f"{name}-{value}")
             self._group.addButton(option, number)
             self._values.append(value)
-            row.addWidget(option)
-        row.addStretch(1)
+            grid.addWidget(option, number // per_row, number % per_row)
+        grid.setColumnStretch(per_row, 1)
         if self._values:
             self._group.button(0).setChecked(True)
         self._group.idToggled.connect(self._toggled)

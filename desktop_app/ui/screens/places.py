@@ -1,0 +1,24 @@
+"""The places of the rail that are pages of their own, built when first visited."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop_app.texts import Texts
+    from desktop_app.ui.desk import Desk
+    from desktop_app.ui.screens.page import Page
+
+PLACES = ("home", "to-read", "debtors", "till")
+"""The other entries of the rail are parts of a dossier."""
+
+
+def make_place(place: str, desk: Desk, texts: Texts) -> Page:
+    """The page of a place, not read yet."""
+    if place == "till":
+        from desktop_app.ui.screens.till import TillPage
+
+        return TillPage(desk, texts)
+    from desktop_app.ui.screens.home import DebtorsPage, ToReadPage
+
+    return (ToReadPage if place == "to-read" else DebtorsPage)(desk, texts)

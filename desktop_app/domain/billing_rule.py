@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from .money import Cents
 from .toml_node import Node
 
+SLACK_DAYS = 10
+"""Where the rule book says nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class BillingRule:
@@ -17,7 +20,7 @@ class BillingRule:
     credit note above `credit_approval_above` (cents), or of an invoice older than `credit_months`, needs a second
     person. A reading `slack_days` before the regular end of a period closes it."""
 
-    slack_days: int = 10
+    slack_days: int = SLACK_DAYS
     volume_times: int = 5
     volume_floor: int = 100
     amount_times: int = 5

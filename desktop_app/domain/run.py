@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from .billing_rule import BillingRule
+from .billing_rule import SLACK_DAYS, BillingRule
 from .invoice import Bill, InvoiceKind, LineGroup
 from .money import Cents, plain_text
 from .period import add_months
@@ -21,6 +21,10 @@ MONTHS = {"monthly": 1, "quarterly": 3, "half-yearly": 6}
 
 _SETTLES = (InvoiceKind.SETTLEMENT, InvoiceKind.REGULARISATION, InvoiceKind.FINAL)
 """Invoices that may well be in the customer's favour: what was billed before is taken back."""
+
+
+GROUPED = "below-threshold"
+"""Reason of the sums too small to be asked alone: they are billed with the next period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,7 @@ def due_end(
     first: bool = False,
     closed_on: date | None = None,
     read_on: Iterable[date] = (),
-    slack_days: int = BillingRule.slack_days,
+    slack_days: int = SLACK_DAYS,
 ) -> date | None:
     """The end (excluded) of the oldest unbilled period if it is due by `through`, else None.
 
@@ -175,7 +179,7 @@ def outsort(
     least = max(small_sum, title_threshold)
     if 0 < bill.total < least and result.kind is not InvoiceKind.FINAL:
         values = {"total": plain_text(bill.total), "least": plain_text(least)}
-        return Held("below-threshold", values)
+        return Held(GROUPED, values)
     return None
 
 

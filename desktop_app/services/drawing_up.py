@@ -135,13 +135,15 @@ def cases(
     today: date,
     prices: Prices | None = None,
     read: Mapping[int, tuple[ReadingFact, ...]] | None = None,
+    owed: Mapping[int, Cents] | None = None,
 ) -> tuple[Case, ...]:
-    """All that drawing up these invoices looks at, in as many queries for one contract as for hundreds."""
+    """All that drawing up these invoices looks at, in as many queries for one contract as for hundreds; what the caller
+    has read already is given."""
     from desktop_app.storage import ledger, readings, subscribers
 
     held = subscribers.meters_of(connection, wanted)
     read = readings.of_contracts(connection, wanted) if read is None else read
-    owed = ledger.owed_of(connection, wanted)
+    owed = ledger.owed_of(connection, wanted) if owed is None else owed
     prices = prices or Prices(rules)
     return tuple(
         Case(

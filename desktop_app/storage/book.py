@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import Connection, Engine, Table, insert, select
 
@@ -129,6 +129,13 @@ class Pen:
         fill(self.connection, table, columns, rows)
 
 
+class ReadingKey(NamedTuple):
+    """Where a book lies and how it opens, for a helper process."""
+
+    folder: Path
+    key: bytes
+
+
 class Book:
     """An open book; close it. Reading works from any thread, writing takes turns."""
 
@@ -172,6 +179,10 @@ class Book:
         """A transaction that needs no journal entry: drafts, sums and indexes that can be made again."""
         with self._transaction(hand) as pen:
             yield pen
+
+    def reading_key(self) -> ReadingKey:
+        """What another process of ours needs to read this book; it never leaves memory."""
+        return ReadingKey(self.folder, self._key)
 
     def back_up(self, *, now: datetime | None = None, keep: int = backup.KEEP) -> backup.Backup:
         """Make and verify a backup while others go on; the newest `keep` stay."""
@@ -286,6 +297,21 @@ def open_book(
         readers.dispose()
         raise
     return Book(folder, key, installation, readers, wait)
+
+
+@contextmanager
+def reading(book: ReadingKey) -> Iterator[Connection]:
+    """One consistent snapshot of a book that another process has opened and checked."""
+    readers = sqlite.engine(book.folder / FILE, book.key, reader=True)
+    try:
+        with (
+            sqlite.troubles(book.folder),
+            readers.connect() as connection,
+            connection.begin(),
+        ):
+            yield connection
+    finally:
+        readers.dispose()
 
 
 def exists(folder: Path) -> bool:

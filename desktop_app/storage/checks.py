@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Table, func, select
 
 from . import guards, invoices, journal, ledger, numbers, search_sqlite, sqlite, till_checks
+from .run_tables import run
 from .tables import (
     arrangement,
     contract,
@@ -49,6 +50,7 @@ NUMBERED: dict[str, Table] = {
     "K": card_request,
     "G": closing,
     "H": archive_made,
+    "T": run,
 }
 """Which table holds the documents of each kind of number."""
 

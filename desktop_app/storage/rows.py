@@ -45,7 +45,12 @@ def fill(connection: Connection, table: Table, columns: tuple[str, ...], rows: R
         if extra or not isinstance(chunk[0], tuple):
             chunk = [(*row, *extra) for row in chunk]
         for at in packed:
-            chunk = [(*row[:at], pack(str(row[at])), *row[at + 1 :]) for row in chunk]
+            chunk = [
+                row
+                if isinstance(row[at], bytes)  # packed already, by a helper of a run
+                else (*row[:at], pack(str(row[at])), *row[at + 1 :])
+                for row in chunk
+            ]
         connection.exec_driver_sql(statement, chunk)
 
 

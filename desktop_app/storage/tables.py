@@ -168,6 +168,7 @@ invoice = Table(
     CheckConstraint("total = net + vat + levies", name="adds_up"),
     Index("ix_invoice_contract", "contract_id", "issued_on"),
     _where_known("ix_invoice_corrects", "corrects_id"),
+    _where_known("ix_invoice_run", "run_id"),
     _where_known("uq_invoice_operation", "operation", unique=True),
 )
 

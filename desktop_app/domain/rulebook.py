@@ -145,6 +145,13 @@ class ReadingRule:
     rollover_volume: int
     rollover_times: int
     escalation: tuple[tuple[int, str], ...] = ()
+    """(periods in a row with the same anomaly, what it calls for: inform | letter | field | case)."""
+    prolonged_estimates: int = 2
+    """So many estimates in a row raise the alert on prolonged estimation."""
+    gap_periods: int = 3
+    """A reading after more billing periods than this without any is a gap, to be confirmed."""
+    suspect_percent: int = 200
+    """Above so many percent of the same period of earlier years a leak is suspected, where no law says so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,8 @@ OF_KIND = {
     "capped-blocks": {"limits", "limit_days", "exempt_up_to", "cap"},
 }
 """Entries that make sense for one kind of component only."""
+ACTIONS = ("inform", "letter", "field", "case")
+"""What an anomaly may call for: tell the customer, write, send somebody, open a case."""
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 """Names of the days in a rule book, in the order of their numbers."""
 
@@ -339,7 +341,7 @@ def _reading(node: Node) -> ReadingRule:
         node.fault("the last reading band has a limit", "bands")
     steps = []
     for step in node.nodes("escalation", least=0):
-        steps.append((step.whole("times", least=1), step.text("action")))
+        steps.append((step.whole("times", least=1), step.text("action", among=ACTIONS)))
         step.done()
     made = ReadingRule(
         bands=tuple(bands),
@@ -350,6 +352,9 @@ def _reading(node: Node) -> ReadingRule:
         rollover_volume=node.whole("rollover_volume"),
         rollover_times=node.whole("rollover_times"),
         escalation=tuple(steps),
+        prolonged_estimates=node.whole("prolonged_estimates", 2, least=1),
+        gap_periods=node.whole("gap_periods", 3, least=1),
+        suspect_percent=node.whole("suspect_percent", 200, least=100),
     )
     node.done()
     return made

@@ -338,7 +338,7 @@ def _alerts(
     if newest and first and usual and newest.flag in ("very-high", "leak"):
         alerts.append(Alert("leak", "danger", {"volume": first[-1].volume, "mean": usual}))
     in_a_row = _estimates_in_a_row(read)
-    if in_a_row >= 2:
+    if in_a_row >= rules.reading.prolonged_estimates:
         alerts.append(Alert("estimates", "warn", {"count": in_a_row}))
     if _stopped(first, today):
         alerts.append(Alert("meter-blocked", "warn", {"count": 3}))

@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from desktop_app.domain import estimate as estimating
 from desktop_app.domain import meter as rule
+from desktop_app.domain import record
 from desktop_app.domain.invoice import Estimate
-from desktop_app.domain.meter import Judgement, Span, Usual, Verdict
-from desktop_app.domain.refusals import (
-    IndexBelowLast,
-    MeterRemoved,
-    NoMeter,
-    ReadingBeforeLast,
-    ReadingInFuture,
-    ReadingNeedsConfirmation,
-    ReadingTwiceADay,
-    UnknownMeter,
-)
+from desktop_app.domain.meter import Verdict
 
+from . import judging
 from .consumption import spans as spans_of
 from .counter import Counter
+from .judging import ASSESSED, ESTIMATED, Asked, Judged
+from .neighbours import neighbours
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from desktop_app.storage.book import Pen
     from desktop_app.storage.readings import ReadingFact
-    from desktop_app.storage.subscribers import ContractFact, MeterFact
-
-_CONFIRMED_ONLY = (Verdict.HIGH, Verdict.VERY_HIGH, Verdict.ROLLOVER, Verdict.ASSESSING)
-"""Verdicts the agent must confirm; the softer ones are shown and kept with the reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +47,15 @@ class Expected:
     stop_above: int | None
     """Volume above which the legal letter is due (France: twice the mean), or None."""
     suggested: Estimate | None = None
+    """The most likely volume with its band, from the meter's own history and its neighbours'."""
+    legal: Estimate | None = None
+    """What would be billed if nobody could read it."""
+    alarm_above: int | None = None
+    """Volume above which a leak or a misreading is likely, by this meter's own habits."""
+    estimates: int = 0
+    """Estimates in a row since the last true reading."""
+    prolonged: bool = False
+    """So many that the rule book raises the alert on prolonged estimation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +65,12 @@ class TakeReading:
     on: date
     meter: str | None = None
     kind: str = "real"
+    """real | self (told by the subscriber) | final | estimated (the index is then the legal estimate's)."""
     confirmed: bool = False
     """The agent saw the warning and keeps the figure."""
     operation: str = ""
+    again: bool = False
+    """A second look: replaces the reading of that day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +91,35 @@ class ReadingTaken:
     """Estimates replaced because the real index fell below them ("assessing")."""
     letter: bool
     """The customer must be informed in writing (leak, or above 150 %)."""
+    to_correct: tuple[str, ...] = ()
+    """Invoices that billed beyond this index, on estimates: to be corrected."""
+    action: str = ""
+    """What the anomaly calls for, by how many periods in a row it was seen: inform | letter | field | case."""
 
 
 def expected(counter: Counter, contract: str, *, on: date, meter: str | None = None) -> Expected:
     """The band for this meter on this day; refuses UnknownContract, UnknownMeter, NoMeter, MeterRemoved."""
     with counter.book.read() as connection:
-        place = _place(connection, contract, meter, on)
-        spans = spans_of(place.read)
-    last, days = place.last, max(1, (on - place.last.taken_on).days)
+        where = judging.place(connection, contract, meter, on)
+        around = neighbours(counter, connection, where.contract.category, where.meter.service)
+    return expected_at(counter, where, around, on)
+
+
+def expected_at(
+    counter: Counter, where: judging.Place, around: estimating.Neighbours, on: date
+) -> Expected:
+    """The same for a meter whose readings and neighbours are at hand."""
+    last = where.before(on)
+    spans = spans_of(where.read)
+    days = max(1, (on - last.taken_on).days)
     usual = rule.usual(spans, on)
-    service = counter.rules.service(place.meter.service)
-    if usual is None:
-        low, high, inform, stop = last.figure, last.figure, 0, None
-        mean = 0
-    else:
+    service = counter.rules.service(where.meter.service)
+    ahead = last.taken_on < on
+    low, high, inform, stop, mean = last.figure, last.figure, 0, None, 0
+    if usual is not None:
         band = rule.expected(
             prev=last.figure,
-            digits=place.meter.digits,
+            digits=where.meter.digits,
             mean=usual.volume,
             mean_days=usual.days,
             days=days,
@@ -113,12 +127,13 @@ def expected(counter: Counter, contract: str, *, on: date, meter: str | None = N
         )
         low, high, inform, stop = band.low, band.high, band.inform_above, band.stop_above
         mean = band.usual
+    estimates = rule.estimates_in_a_row([r.kind for r in where.read])
     return Expected(
-        contract=place.contract.number,
-        meter=place.meter.serial,
+        contract=where.contract.number,
+        meter=where.meter.serial,
         service=service.code,
         unit=service.unit,
-        digits=place.meter.digits,
+        digits=where.meter.digits,
         last_index=last.figure,
         last_on=last.taken_on,
         last_kind=last.kind,
@@ -128,154 +143,99 @@ def expected(counter: Counter, contract: str, *, on: date, meter: str | None = N
         high=high,
         inform_above=inform,
         stop_above=stop,
-        suggested=_suggested(spans, last.taken_on, on),
+        suggested=estimating.suggested(spans, last.taken_on, on, around) if ahead else None,
+        legal=judging.legal(counter, spans, last.taken_on, on, around) if ahead else None,
+        alarm_above=estimating.alarm_above(spans, last.taken_on, on, around) if ahead else None,
+        estimates=estimates,
+        prolonged=estimates >= counter.rules.reading.prolonged_estimates,
     )
 
 
 def check(counter: Counter, command: TakeReading) -> ReadingTaken:
     """What taking this reading would record, without writing; refuses like `take_reading`."""
     with counter.book.read() as connection:
-        return _judge(counter, connection, command, counter.today()).taken
+        judged = judging.judge(counter, connection, _asked(command), counter.today())
+    return _taken(judged, command)
 
 
 def take_reading(counter: Counter, command: TakeReading) -> ReadingTaken:
     """Record the reading. Refuses ReadingInFuture, ReadingBeforeLast, ReadingTwiceADay, IndexBeyondDial,
-    IndexBelowLast, and ReadingNeedsConfirmation (code of the warning, volume, mean) until `confirmed`.
-    The same operation again answers the same reading."""
+    IndexBelowLast, NoReadingThatDay and ReadingBilled (`again`), and ReadingNeedsConfirmation (code of the warning,
+    volume, mean) until `confirmed`. The same operation again answers the same reading."""
     from .once import once
 
-    return once(counter, command.operation, _stored, lambda pen: _take(counter, pen, command))
+    return once(counter, command.operation, _stored, lambda pen: record_in(counter, pen, command))
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """The meter a reading is for, its readings in force and the newest of them before the day asked."""
-
-    contract: ContractFact
-    meter: MeterFact
-    read: tuple[ReadingFact, ...]
-    last: ReadingFact
-
-
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    place: _Place
-    taken: ReadingTaken
-    cancelled: tuple[ReadingFact, ...]
-
-
-def _place(connection: Connection, contract: str, serial: str | None, on: date) -> _Place:
-    from desktop_app.storage import readings, subscribers
-
-    from .whom import contract_of
-
-    fact = contract_of(connection, contract)
-    meters = subscribers.meters(connection, fact.id)
-    if serial is not None:
-        found = next((m for m in meters if m.serial.casefold() == serial.strip().casefold()), None)
-        if found is None:
-            raise UnknownMeter(contract=fact.number, meter=serial)
-    else:
-        found = next((m for m in meters if m.removed_on is None), meters[-1] if meters else None)
-        if found is None:
-            raise NoMeter(contract=fact.number)
-    if found.removed_on is not None and found.removed_on < on:
-        raise MeterRemoved(meter=found.serial, on=found.removed_on)
-    read = readings.of_meter(connection, found.id)
-    if not read:
-        raise NoMeter(contract=fact.number)
-    before = [r for r in read if r.taken_on <= on]
-    return _Place(fact, found, read, (before or list(read))[-1])
-
-
-def _suggested(spans: Sequence[Span], start: date, end: date) -> Estimate | None:
-    from desktop_app.domain import estimate
-
-    return estimate.suggested(spans, start, end) if spans and start < end else None
-
-
-def _judge(counter: Counter, connection: Connection, command: TakeReading, today: date) -> _Judged:
-    if command.on > today:
-        raise ReadingInFuture(on=command.on, today=today)
-    place = _place(connection, command.contract, command.meter, command.on)
-    newest = place.read[-1]
-    if command.on < newest.taken_on:
-        raise ReadingBeforeLast(on=command.on, last=newest.taken_on)
-    true = [r for r in place.read if r.kind in rule.TRUE_KINDS]
-    last_true = true[-1] if true else None
-    if last_true is not None and command.on == last_true.taken_on:
-        raise ReadingTwiceADay(meter=place.meter.serial, on=command.on)
-    days = (command.on - newest.taken_on).days
-    usual = rule.usual(spans_of(place.read), command.on)
-    judged = rule.judge(
-        figure=command.index,
-        digits=place.meter.digits,
-        prev=newest.figure,
-        prev_kind=newest.kind,
-        days=days,
-        rule=counter.rules.reading,
-        mean=usual.volume if usual else None,
-        mean_days=usual.days if usual else 0,
-        last_real=last_true.figure if last_true else None,
-        last_real_days=(command.on - last_true.taken_on).days if last_true else None,
-    )
-    if not judged.believed:
-        raise IndexBelowLast(index=command.index, last=newest.figure, on=newest.taken_on)
-    cancelled = (
-        tuple(r for r in place.read if last_true is None or r.taken_on > last_true.taken_on)
-        if judged.kind is Verdict.ASSESSING
-        else ()
-    )
-    if _must_confirm(judged) and not command.confirmed:
-        raise ReadingNeedsConfirmation(
-            warning=judged.kind.value if judged.kind in _CONFIRMED_ONLY else judged.grade.value,
-            volume=judged.volume,
-            mean=judged.usual or 0,
-        )
-    flag = judged.grade if judged.kind in (Verdict.ROLLOVER, Verdict.ASSESSING) else judged.kind
-    return _Judged(
-        place,
-        ReadingTaken(
-            contract=place.contract.number,
-            meter=place.meter.serial,
-            on=command.on,
-            index=command.index,
-            kind=command.kind,
-            volume=judged.volume,
-            days=judged.days,
-            mean=judged.usual or 0,
-            flag="" if flag is Verdict.OK else flag.value,
-            rollover=judged.rollover,
-            cancelled_estimates=len(cancelled),
-            letter=judged.inform,
-        ),
-        cancelled,
-    )
-
-
-def _must_confirm(judged: Judgement) -> bool:
-    return judged.kind in _CONFIRMED_ONLY or judged.grade in _CONFIRMED_ONLY
-
-
-def _take(counter: Counter, pen: Pen, command: TakeReading) -> ReadingTaken:
+def record_in(counter: Counter, pen: Pen, command: TakeReading) -> ReadingTaken:
+    """Record the reading in a transaction of the caller's (a file of readings, an exchange of meters)."""
     from desktop_app.storage import readings
 
-    judged = _judge(counter, pen.connection, command, pen.hand.today)
-    for fact in judged.cancelled:
-        readings.cancel(pen, fact)
+    judged = judging.judge(counter, pen.connection, _asked(command), pen.hand.today)
+    taken = _taken(judged, command)
+    where = judged.place
+    figure = judged.index - judged.judged.volume
+    for fact, volume, made in judged.assessed:
+        figure += volume
+        readings.add(
+            pen,
+            contract_id=fact.contract_id,
+            meter_id=fact.meter_id,
+            taken_on=fact.taken_on,
+            figure=figure % rule.dial_size(where.meter.digits),
+            kind=ESTIMATED,
+            volume=volume,
+            basis=record.dump(made),
+            replaces_id=fact.id,
+        )
     readings.add(
         pen,
-        contract_id=judged.place.contract.id,
-        meter_id=judged.place.meter.id,
+        contract_id=where.contract.id,
+        meter_id=where.meter.id,
         taken_on=command.on,
-        figure=command.index,
+        figure=judged.index,
         kind=command.kind,
-        volume=judged.taken.volume,
-        flag=judged.taken.flag,
+        volume=judged.volume,
+        flag=judged.flag,
+        basis=record.dump(judged.basis) if judged.basis else "",
         operation=command.operation,
+        replaces_id=judged.replaces.id if judged.replaces else None,
     )
-    pen.journal("reading_entered", body=judged.taken)
-    return judged.taken
+    pen.journal("reading_entered", body=taken)
+    return taken
+
+
+def _asked(command: TakeReading) -> Asked:
+    return Asked(
+        contract=command.contract,
+        index=command.index,
+        on=command.on,
+        meter=command.meter,
+        kind=command.kind,
+        confirmed=command.confirmed,
+        again=command.again,
+    )
+
+
+def _taken(found: Judged, command: TakeReading) -> ReadingTaken:
+    judged = found.judged
+    replaced = found.replaces is not None and found.replaces.kind == ESTIMATED
+    return ReadingTaken(
+        contract=found.place.contract.number,
+        meter=found.place.meter.serial,
+        on=command.on,
+        index=found.index,
+        kind=command.kind,
+        volume=judged.volume,
+        days=judged.days,
+        mean=judged.usual or 0,
+        flag=found.flag,
+        rollover=judged.rollover,
+        cancelled_estimates=len(found.assessed) + replaced,
+        letter=judged.inform and command.kind != ESTIMATED,
+        to_correct=found.to_correct,
+        action=found.action,
+    )
 
 
 def _stored(connection: Connection, operation: str) -> ReadingTaken | None:
@@ -287,19 +247,26 @@ def _stored(connection: Connection, operation: str) -> ReadingTaken | None:
         return None
     contract = subscribers.by_id(connection, fact.contract_id)
     before = [r for r in readings.of_meter(connection, fact.meter_id) if r.taken_on < fact.taken_on]
-    days = (fact.taken_on - before[-1].taken_on).days if before else 0
-    usual: Usual | None = rule.usual(spans_of(before), fact.taken_on)
+    assessed = [r for r in before if f'"method":"{ASSESSED}"' in r.basis]
+    since = [r for r in assessed if r.taken_on > _last_true(before)]
+    start = _last_true(before) if since else (before[-1].taken_on if before else fact.taken_on)
+    days = (fact.taken_on - start).days
+    usual = judging.usual_over(before, fact.taken_on)
     return ReadingTaken(
         contract=contract.number if contract else "",
         meter=fact.serial,
         on=fact.taken_on,
         index=fact.figure,
         kind=fact.kind,
-        volume=fact.volume,
+        volume=fact.volume + sum(r.volume for r in since),
         days=days,
         mean=usual.over(days) if usual and days else 0,
         flag=fact.flag,
         rollover=bool(before) and fact.figure < before[-1].figure,
-        cancelled_estimates=0,
+        cancelled_estimates=len(since),
         letter=fact.flag in (Verdict.HIGH.value, Verdict.VERY_HIGH.value),
     )
+
+
+def _last_true(read: list[ReadingFact]) -> date:
+    return max((r.taken_on for r in read if r.kind != ESTIMATED), default=date.min)

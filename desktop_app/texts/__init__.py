@@ -90,7 +90,13 @@ class Texts:
         """The sentence for a refusal or a trouble, in this language, saying what to do."""
         context = "refusal" if isinstance(news, Refusal) else "trouble"
         return self.say(
-            news.code, context=context, **{k: self.value(v) for k, v in news.values.items()}
+            news.code, context=context, **{k: self._told(k, v) for k, v in news.values.items()}
+        )
+
+    def _told(self, key: str, value: object) -> str:
+        """A value of bad news; a warning is named by its code and told in words."""
+        return (
+            self.say(str(value), context="warning") if key == "warning" else self.value(value)
         )
 
     # --- values ----------------------------------------------------------------------------------------------------

@@ -22,7 +22,8 @@ from desktop_app.domain.payment import Receipt
 from desktop_app.domain.refusals import BookExists, SubscribersOutOfRange
 from desktop_app.services import billing, checking, home, rulebooks
 from desktop_app.services.counter import Counter
-from desktop_app.services.demo import build_demo
+from desktop_app.services.demo import BILLED_MONTHS, build_demo
+from desktop_app.services.demo.habits import spread, strata
 from desktop_app.services.demo.history import Story, Teller
 from desktop_app.services.founding import PART
 from desktop_app.storage import tables
@@ -53,9 +54,14 @@ def content(folder: Path) -> dict[str, list[tuple[object, ...]]]:
     return found
 
 
-def stories(operator: str, count: int, today: date = TODAY) -> list[Story]:
+def stories(operator: str, count: int, today: date = TODAY, seed: int = 3) -> list[Story]:
+    rules = rulebooks.load(operator)
     teller = Teller(
-        rulebooks.load(operator), subscribers=count, seed=3, today=today, billed_months=24
+        rules,
+        subscribers=count,
+        seed=seed,
+        today=today,
+        billed_months=BILLED_MONTHS[rules.calendar.kind],
     )
     return [teller.tell(n) for n in range(teller.contracts)]
 
@@ -224,15 +230,44 @@ def test_customers_are_dealt_in_the_proportions_of_the_utility() -> None:
     )
 
 
-def test_what_is_owed_is_shared_as_the_utility_says() -> None:
-    told = stories("oran", 1500)
-    owed: dict[str, int] = {}
-    for story in told:
+@pytest.mark.parametrize("count", [60, 400])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_what_is_owed_is_shared_as_the_utility_says(seed: int, count: int) -> None:
+    owed = dict.fromkeys(("households", "administrations", "business"), 0)
+    piled: list[Story] = []
+    for story in stories("oran", count, seed=seed):
         sector = story.category.sector
-        owed[sector] = owed.get(sector, 0) + max(0, story.account.owed)
+        owed[sector] += max(0, story.account.owed)
+        if sector == "households" and len(story.account.items) > 2:
+            piled.append(story)
     total = sum(owed.values())
-    assert 50 <= owed["households"] * 100 // total <= 82
-    assert owed["administrations"] > owed["business"]
+    slack = 3 if count > 100 else 8
+    for sector, percent in (("households", 66), ("administrations", 24), ("business", 10)):
+        assert abs(owed[sector] * 100 - percent * total) <= slack * total, (sector, owed)
+    assert 40 <= len(piled) * 100 // count <= 46
+    unpaid = sum(len(s.account.items) for s in piled) / len(piled)
+    assert 6 <= unpaid <= 8
+    if count > 100:
+        assert 9_000_00 <= sum(s.account.owed for s in piled) // len(piled) <= 12_000_00
+    for story in piled:
+        places = sorted(i.invoice for i in story.account.items)
+        in_a_row = range(places[0], len(story.invoices))
+        assert places == [n for n in in_a_row if story.invoices[n].priced.bill.total > 0]
+
+
+def test_no_account_owes_a_large_part_of_everything() -> None:
+    owed = sorted(max(0, s.account.owed) for s in stories("oran", 600, seed=1))
+    assert owed[-1] * 100 <= 9 * sum(owed)
+
+
+@pytest.mark.parametrize("percent", [0, 38, 60, 110])
+@pytest.mark.parametrize("count", [0, 1, 2, 37, 1000])
+def test_evenly_drawn_sizes_keep_the_mean(percent: int, count: int) -> None:
+    made = strata(spread(percent), count)
+    assert len(made) == count
+    assert made == sorted(made)
+    if count > 100:
+        assert 970 * count <= sum(made) <= 1030 * count
 
 
 def test_schedules_call_ten_tenths(agency: Callable[[str], Path]) -> None:

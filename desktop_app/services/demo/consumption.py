@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from desktop_app.domain.period import add_months
 
-from .habits import Habits, chance, drawn, spread
+from .habits import Habits, chance
 
 UNIT = 1000
 """Thousandths in one m3 or kWh."""
@@ -71,10 +71,11 @@ def flow(
     service: str,
     category: str,
     usage: str,
+    size: int,
 ) -> Flow:
-    """How much this customer uses, drawn once for all of its periods."""
-    monthly, wide = ways.typical(service, category, usage)
-    daily = int(monthly * UNIT * 12 * drawn(rng, spread(wide)) / (365 * 1000))
+    """How much this customer uses in all of its periods; `size` compares it with its like, in thousandths."""
+    monthly, _ = ways.typical(service, category, usage)
+    daily = int(monthly * UNIT * 12 * size / (365 * 1000))
     season = service if service in ways.season else usage
     return Flow(
         usage=season,

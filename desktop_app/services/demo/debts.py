@@ -1,77 +1,145 @@
-"""Who owes in a demo agency: arrears shared between households, administrations and shops as the utility publishes."""
+"""Who owes in a demo agency: arrears shared between households, administrations and shops as the utility publishes.
+
+Households let invoices pile up in a fixed proportion. What they owe says what each other sector must owe; its debtors
+are then picked among customers whose bills are known, since a few large accounts would upset any proportion.
+"""
 
 from __future__ import annotations
 
+import random
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from desktop_app.domain.period import add_months
-from desktop_app.domain.rulebook import Category, RuleBook
-from desktop_app.services.founding.pricing import Pricer
+from desktop_app.domain.money import Cents
 
-from .habits import MONTHS, Habits, quantile, spread
+from .habits import spread, strata
 
-MOST_OWING = Decimal("0.92")
-"""Part of a sector that may owe; beyond it the debtors owe for longer."""
+if TYPE_CHECKING:
+    from .history import Teller
+
+PROMPT, LATE, DEBTOR = 0, 1, 2
+MOST_OWING = 92
+"""Percent of a sector that may owe; beyond it the debtors owe for longer."""
+TOLD_DEBTORS, TOLD_OTHERS = 800, 200
+"""Households whose stories say what all households owe."""
+_RUNS = spread(38)
 
 
 @dataclass(frozen=True, slots=True)
-class Indebted:
-    """The debtors of a sector: percent of its customers, and invoices in a row they leave unpaid."""
+class Payers:
+    """By contract: how it is paid (0 in time, 1 late, 2 not for long), and invoices in a row that a debtor leaves."""
 
-    percent: Decimal
-    run: int
-
-
-def indebted(rules: RuleBook, ways: Habits, pricer: Pricer, today: date) -> dict[str, Indebted]:
-    """How many owe in each sector, so that what is owed is shared between sectors as it should be.
-
-    Weighs each sector by its customers and the price of its usual bill; the others owe a recent invoice now and then.
-    Where more than nine of ten would have to owe, they owe for longer instead."""
-    months = MONTHS[rules.calendar.kind]
-    start, end = add_months(today, -months), today
-    counts: dict[str, int] = {}
-    billed: dict[str, int] = {}
-    for category, count in ways.shares:
-        total = 0
-        for part in range(10):  # small and large customers, since prices rise with volumes
-            volumes = tuple(
-                (s.code, _drawn_volume(ways, s.code, category, part * 10 + 5) * months // 1000)
-                for s in rules.services
-            )
-            total += pricer.price(category.code, start, end, end, volumes).bill.total
-        counts[category.sector] = counts.get(category.sector, 0) + count
-        billed[category.sector] = billed.get(category.sector, 0) + count * total // 10
-    recent = Decimal(rules.due_days * 7) / (10 * 30 * months)
-    customers = sum(counts.values())
-
-    def shares(owed: Decimal) -> dict[str, Decimal]:
-        """Part of each sector's customers who owe when all owe so much in all."""
-        return {
-            s: max(
-                Decimal(0),
-                (owed * ways.owed.get(s, 0) / 100 / billed[s] - recent)
-                / (ways.unpaid_mean - recent),
-            )
-            for s in counts
-        }
-
-    low, high = Decimal(0), Decimal(sum(billed.values()) * ways.unpaid_mean * 4)
-    for _ in range(40):
-        middle = (low + high) / 2
-        found = shares(middle)
-        owing = sum(min(MOST_OWING, found[s]) * counts[s] for s in counts)
-        low, high = (middle, high) if owing * 100 < ways.debtors * customers else (low, middle)
-    made = {}
-    for sector, owing_part in sorted(shares(low).items()):
-        longer = max(Decimal(1), owing_part / MOST_OWING)
-        run = int(ways.unpaid_mean * min(longer, Decimal("1.6")) * 2 + 1) // 2
-        made[sector] = Indebted(min(MOST_OWING, owing_part) * 100, run)
-    return made
+    kinds: bytearray
+    runs: bytearray
 
 
-def _drawn_volume(ways: Habits, service: str, category: Category, percent: int) -> int:
-    """What so many percent of a category's customers stay under, in thousandths of a unit a month."""
-    mean, wide = ways.typical(service, category.code, category.usage)
-    return int(mean * quantile(spread(wide), percent))
+def deal(teller: Teller) -> None:
+    """Decide how each contract of this agency is paid."""
+    sectors: dict[str, list[int]] = {}
+    for n in range(teller.contracts):
+        sectors.setdefault(teller.category(n).sector, []).append(n)
+    homes = sectors.pop("households", [])
+    owed = _households(teller, homes) if homes else 0
+    shares = teller.ways.owed
+    for sector in sorted(sectors):
+        goal = owed * shares.get(sector, 0) // max(1, shares.get("households", 0))
+        _bodies(teller, sector, sectors[sector], goal)
+
+
+def _households(teller: Teller, homes: list[int]) -> Cents:
+    """Deal debtors in proportion; answers what all households owe."""
+    kinds = teller.payers.kinds
+    owners = [n for n in homes if n < teller.subscribers]
+    rng = _shuffled(teller, "households", owners)
+    owing = int((len(owners) * teller.ways.debtors + 50) // 100)
+    late = len(owners) * teller.ways.late["households"] // 100
+    for place, n in enumerate(owners[: owing + late]):
+        kinds[n] = DEBTOR if place < owing else LATE
+    for n in homes:
+        kinds[n] = kinds[teller.owner(n)]
+    mixed = homes[:]
+    rng.shuffle(mixed)
+    debtors = [n for n in mixed if kinds[n] == DEBTOR]
+    others = [n for n in mixed if kinds[n] != DEBTOR]
+    lengths = strata(_RUNS, len(debtors))
+    rng.shuffle(lengths)
+    wanted = teller.ways.unpaid_mean * 1000
+    _leave(teller, debtors, lengths, wanted)
+    some = debtors[: TOLD_DEBTORS // 2]
+    found = sum(len(teller.tell(n).account.items) for n in some)
+    if found:  # newcomers have fewer invoices and some debtors pay in part: the rest leave more
+        _leave(
+            teller, debtors, lengths, min(2 * wanted, wanted * wanted * len(some) // 1000 // found)
+        )
+    return _owed_by_all(teller, debtors, TOLD_DEBTORS) + _owed_by_all(teller, others, TOLD_OTHERS)
+
+
+def _leave(teller: Teller, debtors: list[int], lengths: list[int], mean: int) -> None:
+    """Say how many invoices each debtor leaves, around a mean in thousandths."""
+    for n, length in zip(debtors, lengths, strict=True):
+        teller.payers.runs[n] = max(1, min(255, (mean * length + 500_000) // 1_000_000))
+
+
+def _owed_by_all(teller: Teller, members: list[int], told: int) -> Cents:
+    some = members[:told]
+    return sum(_owed(teller, n) for n in some) * len(members) // max(1, len(some))
+
+
+def _owed(teller: Teller, n: int) -> Cents:
+    return max(0, teller.tell(n).account.owed)
+
+
+def _bodies(teller: Teller, sector: str, members: list[int], goal: Cents) -> None:
+    """Pick the debtors of a sector, categories evenly mixed, until it owes `goal` in all."""
+    kinds, runs = teller.payers.kinds, teller.payers.runs
+    rng = _shuffled(teller, sector, members)
+    for n in members[: len(members) * teller.ways.late[sector] // 100]:
+        kinds[n] = LATE
+    rng.shuffle(members)
+    lengths = strata(_RUNS, len(members))
+    rng.shuffle(lengths)
+    bills: dict[int, list[Cents]] = {}
+    for n in members:
+        story = teller.tell(n)
+        bills[n] = [made.priced.bill.total for made in story.invoices]
+        goal -= max(0, story.account.owed)
+    room = -(-len(members) * MOST_OWING // 100)
+    picked: list[int] = []
+    for n, length in zip(_mixed(teller, members), lengths, strict=True):
+        if goal <= 0 or len(picked) >= room:
+            break
+        run = max(1, (teller.ways.unpaid_mean * length + 500) // 1000)
+        more = sum(bills[n][-run:]) - _owed(teller, n)
+        if 0 < more <= goal * 2:
+            kinds[n], runs[n] = DEBTOR, min(run, len(bills[n]))
+            goal -= more
+            picked.append(n)
+    longer = True
+    while longer:
+        longer = False
+        for n in picked:
+            more = bills[n][-1 - runs[n]] if runs[n] < len(bills[n]) else 0
+            if 0 < more <= goal * 2:
+                runs[n] += 1
+                goal -= more
+                longer = True
+
+
+def _mixed(teller: Teller, members: Iterable[int]) -> list[int]:
+    """The members so ordered that each part of them holds every category in proportion."""
+    groups: dict[str, list[int]] = {}
+    for n in members:
+        groups.setdefault(teller.category(n).code, []).append(n)
+    placed = [
+        ((2 * place + 1) * 1_000_000_000 // (2 * len(own)), n)
+        for own in groups.values()
+        for place, n in enumerate(own)
+    ]
+    return [n for _, n in sorted(placed)]
+
+
+def _shuffled(teller: Teller, sector: str, members: list[int]) -> random.Random:
+    rng = random.Random(f"{teller.seed}/payers/{sector}")
+    rng.shuffle(members)
+    return rng

@@ -124,19 +124,16 @@ def spread(percent: int) -> tuple[int, ...]:
     return tuple(_spread(percent))
 
 
-def drawn(rng: random.Random, table: tuple[int, ...]) -> int:
-    """One multiplier of a `spread`, in thousandths."""
-    return table[rng.getrandbits(256).bit_count()]
-
-
-def quantile(table: tuple[int, ...], percent: int) -> int:
-    """The multiplier of a `spread` that so many percent of the draws stay under, in thousandths."""
-    total, chances = 0, [comb(256, count) for count in range(257)]
-    for count, part in enumerate(chances):
-        total += part
-        if total * 100 >= percent << 256:
-            return table[count]
-    return table[-1]
+def strata(table: tuple[int, ...], count: int) -> list[int]:
+    """So many multipliers of a `spread`, evenly drawn (the middles of equal parts), smallest first, in thousandths."""
+    made: list[int] = []
+    coins, upto = 0, 1
+    for place in range(count):
+        while (upto * 2 * count) <= (2 * place + 1) << 256:
+            coins += 1
+            upto += comb(256, coins)
+        made.append(table[coins])
+    return made
 
 
 def chance(rng: random.Random, percent: Decimal | int) -> bool:

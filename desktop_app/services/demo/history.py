@@ -7,6 +7,7 @@ once to write them with numbers that follow the calendar.
 from __future__ import annotations
 
 import random
+from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -24,9 +25,9 @@ from desktop_app.services.founding.pricing import Advance, Priced, Pricer
 
 from .accounts import Account, Paid
 from .consumption import Almanac, flow
-from .debts import indebted
+from .debts import Payers, deal
 from .dials import Course, Read, Visits, read_service
-from .habits import Habits, chance, habits
+from .habits import Habits, chance, habits, spread, strata
 from .payers import Arranged, Scheduled, settle_account
 from .people import Door, Person, door, person, round_size
 from .rounds import Rounds, rounds
@@ -105,13 +106,22 @@ class Teller:
         self.almanac = Almanac(self.ways, self.rounds.start - timedelta(days=60), today)
         self.pricer = Pricer(rules)
         self._categories = self._deal([weight for _, weight in self.ways.shares])
-        self._payers = self._deal_payers()
+        self._sizes = self._deal_sizes()
+        self.payers = Payers(bytearray(self.contracts), bytearray(self.contracts))
+        deal(self)
+
+    def owner(self, n: int) -> int:
+        """The subscriber who holds the n-th contract."""
+        return n if n < self.subscribers else _PAIR_AT + _PAIR * (n - self.subscribers)
+
+    def category(self, n: int) -> Category:
+        """What kind of customer holds the n-th contract."""
+        return self.ways.shares[self._categories[self.owner(n)]][0]
 
     def tell(self, n: int) -> Story:
         """The story of the n-th contract."""
         rng = random.Random(f"{self.seed}/{n}")
-        owner = n if n < self.subscribers else _PAIR_AT + _PAIR * (n - self.subscribers)
-        category = self.ways.shares[self._categories[owner]][0]
+        owner, category = self.owner(n), self.category(n)
         home = category.sector == "households"
         own_door = door(n, self.size, self.ways, self.rules, shared=home)
         tour = n // self.size
@@ -135,7 +145,7 @@ class Teller:
         visits = self._visits(rng, story)
         story.courses = tuple(self._courses(rng, story, visits))
         self._bill(story)
-        settle_account(rng, self, story, self._payers[owner])
+        settle_account(rng, self, story, self.payers.kinds[n])
         self._annotate(rng, story)
         return story
 
@@ -207,6 +217,7 @@ class Teller:
                 service=service.code,
                 category=story.category.code,
                 usage=story.category.usage,
+                size=self._sizes[service.code][story.n],
             )
             exchange = None
             if len(visits.days) > 3 and chance(rng, self.ways.life["exchanges"]):
@@ -395,23 +406,24 @@ class Teller:
         random.Random(f"{self.seed}/deal/{len(weights)}").shuffle(dealt)
         return bytearray(dealt)
 
-    def _deal_payers(self) -> bytearray:
-        """How each subscriber pays: 0 in time, 1 late, 2 lets invoices pile up; shares by sector."""
-        self.indebted = indebted(self.rules, self.ways, self.pricer, self.today)
-        by_sector: dict[str, list[int]] = {}
-        for n, k in enumerate(self._categories):
-            by_sector.setdefault(self.ways.shares[k][0].sector, []).append(n)
-        payers = bytearray(self.subscribers)
-        for sector in sorted(by_sector):
-            own = by_sector[sector]
-            random.Random(f"{self.seed}/payers/{sector}").shuffle(own)
-            owing = int((len(own) * self.indebted[sector].percent + 50) // 100)
-            late = len(own) * self.ways.late[sector] // 100
-            for n in own[:owing]:
-                payers[n] = 2
-            for n in own[owing : owing + late]:
-                payers[n] = 1
-        return payers
+    def _deal_sizes(self) -> dict[str, array[int]]:
+        """How large each contract is among its like for each service: evenly drawn, so that sums hold for any seed."""
+        kinds: dict[int, list[int]] = {}
+        for n in range(self.contracts):
+            kinds.setdefault(self._categories[self.owner(n)], []).append(n)
+        made = {}
+        for service in self.rules.services:
+            if not self.ways.volume.get(service.code):
+                continue
+            made[service.code] = sizes = array("H", bytes(2 * self.contracts))
+            for kind in sorted(kinds):
+                category = self.ways.shares[kind][0]
+                _, wide = self.ways.typical(service.code, category.code, category.usage)
+                own = kinds[kind]
+                random.Random(f"{self.seed}/sizes/{service.code}/{category.code}").shuffle(own)
+                for n, size in zip(own, strata(spread(wide), len(own)), strict=True):
+                    sizes[n] = size
+        return made
 
 
 _PAIR, _PAIR_AT = 61, 7

@@ -15,14 +15,14 @@ from desktop_app.domain.period import add_months
 from desktop_app.domain.refusals import Refusal
 
 from .accounts import Owed
-from .habits import chance, drawn, spread, weighted
+from .debts import DEBTOR, LATE, PROMPT
+from .habits import chance, weighted
 
 if TYPE_CHECKING:
     from .history import Story, Teller
 
 COUNTER = ("cash", "card", "cheque")
 """Tenders handed over at a till, on days when it is open."""
-PROMPT, LATE, DEBTOR = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +89,12 @@ def settle_account(rng: random.Random, teller: Teller, story: Story, payer: int)
 def _settle_by_hand(rng: random.Random, teller: Teller, story: Story, payer: int) -> None:
     tender = weighted(rng, teller.ways.tenders)
     intents = sorted(_intents(rng, teller, story, payer, tender), key=lambda i: (i.on, i.percent))
-    unpaid_from = _unpaid_from(rng, teller, story, payer)
+    unpaid_from = _unpaid_from(teller, story, payer)
     for n, made in enumerate(story.invoices):
         _pay_until(teller, story, intents, made.issued_on, n, unpaid_from)
         _issue(story, n)
     _pay_until(teller, story, intents, teller.today, len(story.invoices), unpaid_from)
-    if payer == DEBTOR and unpaid_from is not None:
+    if story.category.sector == "households" and unpaid_from is not None:
         _arrange(rng, teller, story)
 
 
@@ -139,7 +139,8 @@ def _intents(
         if tender == "cash" and _above_ceiling(teller, made.priced.bill.total):
             tender = "card"
         yield Intent(on, tender, amount=over)
-    if payer == DEBTOR and story.invoices and chance(rng, 14):
+    home = story.category.sector == "households"
+    if home and payer == DEBTOR and story.invoices and chance(rng, 14):
         back = rng.randrange(10, 200)
         on = teller.rounds.open_day(teller.today - timedelta(days=back))
         yield Intent(on, "card", percent=rng.randrange(10, 45))
@@ -150,13 +151,11 @@ def _above_ceiling(teller: Teller, amount: Cents) -> bool:
     return ceiling is not None and amount * 2 > ceiling
 
 
-def _unpaid_from(rng: random.Random, teller: Teller, story: Story, payer: int) -> int | None:
+def _unpaid_from(teller: Teller, story: Story, payer: int) -> int | None:
     """The first of the invoices in a row that a debtor leaves unpaid, up to the newest."""
     if payer != DEBTOR or not story.invoices:
         return None
-    mean = teller.indebted[story.category.sector].run
-    run = (mean * drawn(rng, spread(38)) + 500) // 1000
-    return max(0, len(story.invoices) - max(1, run))
+    return max(0, len(story.invoices) - max(1, teller.payers.runs[story.n]))
 
 
 def _issue(story: Story, n: int) -> None:

@@ -69,7 +69,7 @@ def draw_chart(
         start = x + n * slot + (slot - bar_width) / 2
         tall = max(room * max(bar.volume, 0) / top, 0.8)
         if bar.estimated:
-            _hatched(pen, start, floor - tall, bar_width, tall, colour)
+            hatched(pen, start, floor - tall, bar_width, tall, colour)
         else:
             pen.box(start, floor - tall, bar_width, tall, fill=colour)
         if n in written:
@@ -98,17 +98,17 @@ def _written(pen: Pen, texts: Texts, bars: tuple[Bar, ...], slot: float) -> set[
     return kept
 
 
-def _legend(pen: Pen, voice: Voice, x: float, y: float, colour: str, hatched: bool) -> None:
+def _legend(pen: Pen, voice: Voice, x: float, y: float, colour: str, estimated: bool) -> None:
     at = x
     entries = [("solid", voice.say("read", context="chart"))]
-    if hatched:
+    if estimated:
         entries.append(("hatched", voice.say("estimated", context="chart")))
     entries.append(("mean", voice.say("mean", context="chart")))
     for kind, said in entries:
         if kind == "solid":
             pen.box(at, y + 1.6, 7, 5.4, fill=colour)
         elif kind == "hatched":
-            _hatched(pen, at, y + 1.6, 7, 5.4, colour)
+            hatched(pen, at, y + 1.6, 7, 5.4, colour)
         else:
             pen.rule(at, y + 4.4, 9, colour=INK, weight=0.6, dash="3 2")
         text = " / ".join(p.text for p in said)
@@ -139,7 +139,8 @@ def _last_day(bar: Bar) -> date:
     return bar.end - timedelta(days=1)
 
 
-def _hatched(pen: Pen, x: float, y: float, width: float, height: float, colour: str) -> None:
+def hatched(pen: Pen, x: float, y: float, width: float, height: float, colour: str) -> None:
+    """A hatched rectangle with its outline, told from a filled one without colour."""
     left = pen.left(x, width)
     bottom = -y - height
     lines = []

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from desktop_app.domain.monthly import Schedule
     from desktop_app.domain.payment import Receipt
 
+    from desktop_app.domain.explanation import Explanation
     Fact = Invoice | Receipt | Schedule | Arrangement
 
 KINDS = ("invoice", "receipt", "schedule", "arrangement")
@@ -24,6 +25,8 @@ _MODES = {"demo": "demo", "training": "training"}
 
 
 @dataclass(frozen=True, slots=True)
+EXPLANATION = "explanation"
+"""The letter that explains an invoice: not an original of its own, so no copies are counted."""
 class Printed:
     document: str
     kind: str
@@ -57,6 +60,10 @@ def print_document(
         copy = stored.copies(connection, number)
     languages = _languages(counter, kind, fact, language)
     _draw(counter, kind, fact, languages, copy=copy, narrow=narrow)
+    if kind == EXPLANATION:
+        from . import explaining
+
+        return explaining.write(counter, number, out=out, language=language)[1]
     with counter.book.write(counter.hand()) as pen:
         copy = stored.add_copy(pen, number, "+".join(languages))
         pen.journal(
@@ -65,7 +72,7 @@ def print_document(
             body={"kind": kind, "copy": copy, "language": "+".join(languages)},
         )
     page = _draw(counter, kind, fact, languages, copy=copy, narrow=narrow)
-    _write(out, page)
+    write_whole(out, page)
     return Printed(number, kind, "+".join(languages), copy, page.count(b"/Type /Page\n"), out)
 
 
@@ -82,6 +89,10 @@ def preview(
     return _draw(counter, kind, fact, languages, copy=copy, narrow=narrow)
 
 
+    if kind == EXPLANATION:
+        from . import explaining
+
+        return explaining.preview(counter, number, language=language)
 def preview_simulation(
     counter: Counter, contract: str, *, to: date, language: str | None = None
 ) -> bytes:
@@ -111,6 +122,17 @@ def _fact(counter: Counter, kind: str, number: str) -> Fact:
         "invoice": invoices.load,
         "receipt": payments.load,
         "schedule": plans.load_schedule,
+def draw_letter(
+    counter: Counter, fact: Explanation, language: str | None = None
+) -> tuple[bytes, str]:
+    """The PDF of an explanation and its language, the customer's own unless another is named; trouble FontMissing."""
+    from desktop_app.documents.explanation import draw_explanation
+
+    languages = _languages(counter, EXPLANATION, fact.invoice, language)
+    mode = _MODES.get(counter.book.installation.kind, "")
+    return draw_explanation(fact, counter.rules, languages, mode=mode), languages[0]
+
+
         "arrangement": plans.load_arrangement,
     }[kind]
     with counter.book.read() as connection:
@@ -158,7 +180,7 @@ def _draw(
     return made
 
 
-def _write(out: Path, page: bytes) -> None:
+def write_whole(out: Path, page: bytes) -> None:
     """Write whole or not at all: beside, flushed, then renamed."""
     part = out.with_name(out.name + ".part")
     try:

@@ -20,12 +20,12 @@ from .rulebook import (
     LeakRule,
     MonthlyRule,
     Price,
-    ReadingRule,
     RuleBook,
     Service,
     StampRule,
     VatRate,
 )
+from .rulebook_readings import read_reading
 from .till import Denomination, TillRule
 from .toml_lines import lines_of
 from .toml_node import LANGUAGES, Node, Source
@@ -57,8 +57,6 @@ OF_KIND = {
     "capped-blocks": {"limits", "limit_days", "exempt_up_to", "cap"},
 }
 """Entries that make sense for one kind of component only."""
-ACTIONS = ("inform", "letter", "field", "case")
-"""What an anomaly may call for: tell the customer, write, send somebody, open a case."""
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 """Names of the days in a rule book, in the order of their numbers."""
 
@@ -115,7 +113,7 @@ def read_book(data: Mapping[str, object], *, text: str, file: str) -> RuleBook:
         due_days=top.whole("due_days"),
         calendar=_calendar(top.node("calendar")),
         estimation=_among(top, "estimation", METHODS),
-        reading=_reading(top.node("reading")),
+        reading=read_reading(top.node("reading")),
         monthly=_monthly(top),
         arrangement=_arrangement(top.node("arrangement")),
         small_sum=top.amount("small_sum"),
@@ -321,40 +319,6 @@ def _dated(
 def _calendar(node: Node) -> Calendar:
     made = Calendar(
         kind=node.text("kind", among=CALENDARS), advance_percent=node.whole("advance_percent", 0)
-    )
-    node.done()
-    return made
-
-
-def _reading(node: Node) -> ReadingRule:
-    bands: list[tuple[int | None, int, int]] = []
-    for band in node.nodes("bands"):
-        up_to = band.whole("up_to") if band.has("up_to") else None
-        if bands and (bands[-1][0] is None or (up_to is not None and up_to <= bands[-1][0])):
-            band.fault("reading bands do not rise")
-        low, high = band.whole("low"), band.whole("high", least=100)
-        if low > 100:
-            band.fault("low is above the mean itself (100 %)", "low")
-        bands.append((up_to, low, high))
-        band.done()
-    if bands[-1][0] is not None:
-        node.fault("the last reading band has a limit", "bands")
-    steps = []
-    for step in node.nodes("escalation", least=0):
-        steps.append((step.whole("times", least=1), step.text("action", among=ACTIONS)))
-        step.done()
-    made = ReadingRule(
-        bands=tuple(bands),
-        small_mean=node.whole("small_mean"),
-        small_slack=node.whole("small_slack"),
-        inform_percent=node.whole("inform_percent", least=100),
-        stop_percent=node.whole("stop_percent", least=100) if node.has("stop_percent") else None,
-        rollover_volume=node.whole("rollover_volume"),
-        rollover_times=node.whole("rollover_times"),
-        escalation=tuple(steps),
-        prolonged_estimates=node.whole("prolonged_estimates", 2, least=1),
-        gap_periods=node.whole("gap_periods", 3, least=1),
-        suspect_percent=node.whole("suspect_percent", 200, least=100),
     )
     node.done()
     return made

@@ -20,14 +20,16 @@ from desktop_app.domain.invoice import Invoice
 from desktop_app.domain.monthly import Schedule
 from desktop_app.domain.payment import Receipt
 from desktop_app.domain.refusals import BookExists, SubscribersOutOfRange
-from desktop_app.services import billing, checking, home, rulebooks
+from desktop_app.services import billing, checking, home, reversals, rulebooks
 from desktop_app.services.counter import Counter
 from desktop_app.services.demo import BILLED_MONTHS, build_demo
 from desktop_app.services.demo.habits import spread, strata
 from desktop_app.services.demo.history import Story, Teller
 from desktop_app.services.founding import PART
+from desktop_app.services.reversals import Refund
 from desktop_app.storage import tables
 from desktop_app.storage.book import open_book
+from desktop_app.storage.till_tables import refund, refund_sent
 
 TODAY = date(2026, 6, 30)
 OPERATORS = ("iroise", "casablanca", "oran")
@@ -206,7 +208,8 @@ def test_indexes_and_accounts_add_up(operator: str, today: date) -> None:
         billed = sum(i.priced.bill.total for i in story.invoices)
         paid = sum(p.amount for p in story.payments)
         waived = sum(amount for _, amount, _ in story.account.waived)
-        assert story.account.owed == billed - paid - waived
+        refunded = sum(given.amount for given in story.refunds)
+        assert story.account.owed == billed - paid - waived + refunded
         assert all(i.open > 0 for i in story.account.items)
         periods = [(i.start, i.end) for i in story.invoices]
         assert all(a[1] == b[0] for a, b in itertools.pairwise(periods))
@@ -280,6 +283,28 @@ def test_schedules_call_ten_tenths(agency: Callable[[str], Path]) -> None:
         made = record.load(Schedule, text)
         assert len(made.instalments) == 10
         assert made.basis == sum(amount for _, amount in made.invoices)
+
+
+def test_what_was_debited_too_much_goes_back_by_transfer(tmp_path: Path) -> None:
+    day = date(2026, 1, 28)
+    build_demo(tmp_path, operator="iroise", subscribers=160, seed=1, today=day)
+    at = counter(tmp_path)
+    with at.book.read() as connection:
+        rows = connection.execute(select(refund)).all()
+        sent = connection.execute(select(refund_sent.c.booked_on)).scalars().all()
+    waiting = reversals.refunds_due(at)
+    holds = [c for c in checking.verify(at).checks if not c.holds] == []
+    at.book.close()
+    assert holds
+    assert rows
+    assert len(sent) + len(waiting) == len(rows)
+    assert all(str(on)[:10] < day.isoformat() for on in sent)
+    for row in rows:
+        made = record.load(Refund, row.facts)
+        assert record.dump(made) == row.facts
+        assert (made.number, made.amount, made.means) == (row.number, row.amount, "transfer")
+        assert made.amount >= at.rules.small_sum
+        assert valid_account(row.account, at.rules.account_kind)
 
 
 def test_a_broken_run_leaves_no_book(tmp_path: Path) -> None:

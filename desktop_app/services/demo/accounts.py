@@ -81,6 +81,10 @@ class Account:
         back = tuple((i, -a, d) for i, a, d in paid.allocated)
         return Paid(on, paid.tender, -paid.amount, back, -paid.credit, self.owed, place)
 
+    def give_back(self, amount: Cents) -> None:
+        """Refund a part of the credit."""
+        self.credit -= amount
+
     def waive(self, on: date, item: Owed) -> None:
         """Give up what is left of an invoice: too little to ask for."""
         self.waived.append((item.invoice, item.open, on))

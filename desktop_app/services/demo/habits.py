@@ -55,6 +55,8 @@ class Habits:
     notes: tuple[str, ...]
     rejected: str
     """What an agent notes when the bank sent a debit back."""
+    overpaid: str
+    """Why what was debited too much in a year goes back."""
     agents: tuple[tuple[str, str, str], ...]
     """Code, name and role; the first two hold the tills, the supervisor approves."""
     shares: tuple[tuple[Category, int], ...]
@@ -114,6 +116,7 @@ def habits(rules: RuleBook) -> Habits:
         tenders=_weights(_mapping(own.get("tenders")) or payers["tenders"], rules.tenders),
         notes=tuple(data["words"]["notes"]),
         rejected=data["words"]["rejected"],
+        overpaid=data["words"].get("overpaid", ""),
         agents=tuple((code, name, role) for code, name, role in data["words"]["agents"]),
         shares=_shares(rules, life["second_homes"]),
     )

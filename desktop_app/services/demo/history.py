@@ -28,7 +28,7 @@ from .consumption import Almanac, flow
 from .debts import Payers, deal
 from .dials import Course, Read, Visits, read_service
 from .habits import Habits, chance, habits, spread, strata
-from .payers import Arranged, Scheduled, settle_account
+from .payers import Arranged, Refunded, Scheduled, settle_account
 from .people import Door, Person, door, person, round_size
 from .rounds import Rounds, rounds
 
@@ -82,6 +82,7 @@ class Story:
     opt_out_on: date | None = None
     schedules: list[Scheduled] = field(default_factory=list)
     arrangement: Arranged | None = None
+    refunds: list[Refunded] = field(default_factory=list)
     notes: list[tuple[date, str]] = field(default_factory=list)
 
 

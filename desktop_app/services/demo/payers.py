@@ -48,6 +48,15 @@ class Arranged:
 
 
 @dataclass(frozen=True, slots=True)
+class Refunded:
+    """What a customer paid too much, given back by transfer; `sent_on` None: decided, not yet sent."""
+
+    on: date
+    amount: Cents
+    sent_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Intent:
     """What a customer means to do on a day: pay all that is open, a part of it in percent, or a fixed amount."""
 
@@ -237,6 +246,8 @@ def _settle_by_debit(rng: random.Random, teller: Teller, story: Story) -> None:
             small = [i for i in account.items if i.open < teller.rules.small_sum]
             for item in small if not settled.debits else ():
                 _waive(story, item, made.issued_on)
+            if settled.refund:
+                _give_back(teller, story, settled.refund, made.issued_on)
         elif account.open:
             debits.append(Intent(made.due_on, "debit"))
         called = usual = 0
@@ -275,6 +286,17 @@ def _schedule(
     )
     debits += [Intent(i.on, "debit", amount=i.amount) for i in made.instalments]
     return made.called, made.instalment
+
+
+def _give_back(teller: Teller, story: Story, amount: Cents, issued_on: date) -> None:
+    """Ten instalments above the year's invoices: the difference goes back by transfer some days later."""
+    on = teller.rounds.open_day(issued_on + timedelta(days=6))
+    amount = min(amount, story.account.credit)
+    if amount <= 0 or story.account.open or on >= teller.today:
+        return
+    sent_on = teller.rounds.open_day(on + timedelta(days=8))
+    story.account.give_back(amount)
+    story.refunds.append(Refunded(on, amount, sent_on if sent_on < teller.today else None))
 
 
 def _debit_until(story: Story, debits: list[Intent], until: date, today: date) -> None:

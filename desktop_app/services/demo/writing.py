@@ -25,6 +25,7 @@ from desktop_app.domain.subscriber import Customer
 from desktop_app.services.founding import TILL, canonical, contract_of_place, instant
 from desktop_app.services.founding.numbering import Numbering, Taken
 from desktop_app.services.founding.scribe import Scribe
+from desktop_app.services.reversals import Refund
 
 from .accounts import Paid
 from .history import Issued, Story, Teller, Use
@@ -84,6 +85,8 @@ class Writer:
             yield "M", office, story.mandate_on
         for schedule in story.schedules:
             yield "S", office, schedule.made_on
+        for refund in story.refunds:
+            yield "B", office, refund.on
         if story.arrangement:
             yield "C", TILL, story.arrangement.made_on
 
@@ -141,6 +144,7 @@ class Writer:
         for place, paid in enumerate(story.payments):
             rows.append(self._payment(story, place, paid, contract, customer, ready, written, rows))
         self._plans(story, contract, customer, written)
+        self._refunds(story, contract, customer)
         for on, text in story.notes:
             at = instant(on, 3600 + story.n % 20_000).isoformat()
             scribe.add("note", contract, at, self.teller.ways.agents[2][0], text)
@@ -445,6 +449,32 @@ class Writer:
         if story.arrangement:
             self._arrangement(story, contract, customer, written)
 
+    def _refunds(self, story: Story, contract: int, customer: Customer) -> None:
+        for given in story.refunds:
+            account = self.account(story.n)
+            fact = Refund(
+                number=self.numbering.take("B", self._office_till(story), given.on).number,
+                contract=customer.contract,
+                name=story.person.name,
+                booked_on=given.on,
+                amount=given.amount,
+                means="transfer",
+                account=f"···· {account[-4:]}",
+                holder=story.person.name,
+                reason=self.teller.ways.overpaid,
+                second=self._supervisor(),
+            )
+            self.scribe.refund(
+                fact,
+                contract_id=contract,
+                account=account,
+                sent_on=given.sent_on,
+                agent=self.office,
+            )
+
+    def _supervisor(self) -> str:
+        return next(code for code, _, role in self.teller.ways.agents if role == "supervisor")
+
     def _arrangement(
         self, story: Story, contract: int, customer: Customer, written: list[Written]
     ) -> None:
@@ -452,7 +482,6 @@ class Writer:
         assert plan is not None
         number = self.numbering.take("C", TILL, plan.made_on).number
         large = plan.total > self.rules.arrangement.approval_above
-        supervisor = next(code for code, _, role in self.teller.ways.agents if role == "supervisor")
         fact = Arrangement(
             number=number,
             customer=customer,
@@ -462,7 +491,7 @@ class Writer:
             documents=tuple((written[i].number, amount) for i, amount in plan.documents),
             instalments=plan.instalments,
             agent=self.cashiers[TILL],
-            approved_by=supervisor if large else "",
+            approved_by=self._supervisor() if large else "",
         )
         key = self.scribe.add(
             "arrangement",

@@ -14,9 +14,11 @@ from itertools import count
 from desktop_app.domain.invoice import Invoice
 from desktop_app.domain.money import Cents
 from desktop_app.domain.payment import Receipt
-from desktop_app.storage import tables
+from desktop_app.services.reversals import Refund
+from desktop_app.storage import tables, undoing
 from desktop_app.storage.book import Pen
 
+from . import canonical
 from .canonical import spliced
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -50,6 +52,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "arrangement": ("id", "number", "contract_id", "made_on", "total", "facts"),
     "arrangement_item": ("id", "arrangement_id", "position", "due_on", "amount"),
     "arrangement_invoice": ("arrangement_id", "invoice_id", "amount"),
+    "refund": (
+        *("id", "number", "contract_id", "booked_on", "amount", "means", "account", "receipt"),
+        *("operation", "facts"),
+    ),
+    "refund_sent": ("refund_id", "booked_on", "agent"),
     "plan_event": ("id", "document", "kind", "booked_on", "agent", "reason"),
     "note": ("id", "contract_id", "made_at", "agent", "text"),
     "shift_event": ("id", "shift_id", "kind", "at", "agent", "amount", "reason", "facts"),
@@ -58,7 +65,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "series": ("kind", "till", "epoch", "year", "last"),
 }
 """What is written of each table, in an order that references allow."""
-_NO_ID = ("agent", "arrangement_invoice", "balance", "series")
+_NO_ID = ("agent", "arrangement_invoice", "balance", "refund_sent", "series")
 
 
 class Scribe:
@@ -169,6 +176,38 @@ class Scribe:
             self._entry(fact.number, on, "receivable", contract_id, invoice_id, -amount)
         self._entry(fact.number, on, "credit", contract_id, None, -fact.credit)
         self._entry(fact.number, on, "stamp", None, None, -fact.stamp)
+        return key
+
+    def refund(
+        self,
+        fact: Refund,
+        *,
+        contract_id: int,
+        account: str,
+        sent_on: date | None,
+        agent: str,
+    ) -> int:
+        """Credit given back by transfer, with its entries; the money leaves when it is sent."""
+        key = self.add(
+            "refund",
+            fact.number,
+            contract_id,
+            fact.booked_on.isoformat(),
+            fact.amount,
+            fact.means,
+            account,
+            None,
+            None,
+            canonical.text(fact),
+        )
+        on = fact.booked_on.isoformat()
+        self._entry(fact.number, on, "credit", contract_id, None, fact.amount)
+        self._entry(fact.number, on, undoing.REFUND, contract_id, None, -fact.amount)
+        if sent_on:
+            self.add("refund_sent", key, sent_on.isoformat(), agent)
+            on = sent_on.isoformat()
+            self._entry(fact.number, on, undoing.REFUND, contract_id, None, fact.amount)
+            self._entry(fact.number, on, fact.means, None, None, -fact.amount)
         return key
 
     def reading(

@@ -145,6 +145,8 @@ class Invoice:
     """Still due on earlier invoices when this one was issued (must be recalled, art. 6)."""
     corrects: str | None = None
     reason: str = ""
+    approved_by: str = ""
+    """Who agreed to a credit note beside the agent who made it."""
     debit: dict[str, str] = field(default_factory=dict)
     """When a debit will follow: rum, creditor, on."""
     scan: str = ""

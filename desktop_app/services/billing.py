@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from desktop_app.domain.arrears import is_small
 from desktop_app.domain.identifiers import scan_code
 from desktop_app.domain.invoice import Bill, Invoice, due_on
 from desktop_app.domain.money import Cents
@@ -20,6 +21,8 @@ from .counter import Counter
 
 if TYPE_CHECKING:
     from desktop_app.storage.book import Pen
+
+    from .drawing_up import DrawnUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +115,11 @@ def invoice(counter: Counter, number: str) -> Invoice:
     return found
 
 
-def _issue(counter: Counter, pen: Pen, contract: str, to: date, operation: str) -> Invoice:
-    """Number and write the drawn-up invoice, its estimated readings, entries and journal entry."""
-    from desktop_app.storage import invoices, readings
+def write(counter: Counter, pen: Pen, drawn: DrawnUp, operation: str) -> Invoice:
+    """Number and write a drawn-up invoice in the open transaction: its estimated readings, entries, the small sum given
+    up (strictly under the threshold) and the journal entry."""
+    from desktop_app.storage import invoices, ledger, readings
 
-    from .drawing_up import draw_up
-
-    drawn = draw_up(pen.connection, counter.rules, contract, to=to, today=pen.hand.today)
     number = pen.number("F")
     made = replace(drawn.invoice, number=number, scan=scan_code(number))
     for estimated in drawn.estimated:
@@ -132,6 +133,25 @@ def _issue(counter: Counter, pen: Pen, contract: str, to: date, operation: str) 
             volume=estimated.volume,
             basis=dump(estimated.estimate),
         )
-    invoices.add(pen, made, contract_id=drawn.contract_id, volume=drawn.volume, operation=operation)
+    row = invoices.add(
+        pen, made, contract_id=drawn.contract_id, volume=drawn.volume, operation=operation
+    )
+    still = ledger.open_amount(pen.connection, row)
+    if still > 0 and is_small(still, counter.rules.small_sum):
+        ledger.waive(
+            pen,
+            document=number,
+            contract_id=drawn.contract_id,
+            invoice_id=row,
+            amount=still,
+            booked_on=made.issued_on,
+        )
     pen.journal("invoice_issued", document=number, body=made)
     return made
+
+
+def _issue(counter: Counter, pen: Pen, contract: str, to: date, operation: str) -> Invoice:
+    from .drawing_up import draw_up
+
+    drawn = draw_up(pen.connection, counter.rules, contract, to=to, today=pen.hand.today)
+    return write(counter, pen, drawn, operation)

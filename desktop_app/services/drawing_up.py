@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from desktop_app.domain import estimate as estimating
+from desktop_app.domain import record
 from desktop_app.domain.invoice import (
     Bill,
     Estimate,
@@ -26,6 +27,7 @@ from desktop_app.domain.money import Cents
 from desktop_app.domain.period import Period
 from desktop_app.domain.refusals import AlreadyBilled, BillingInFuture, NothingToBill
 from desktop_app.domain.rulebook import RuleBook
+from desktop_app.domain.run import MONTHS as MONTHS
 from desktop_app.domain.run import due_end
 from desktop_app.domain.stamp import stamp
 from desktop_app.domain.tariff import reprice_by_months
@@ -76,6 +78,8 @@ class _Metered:
     estimate: Estimate | None
     since_true: int | None = None
     true_from: date | None = None
+    recorded: bool = False
+    """The estimate is that of a reading recorded already: an invoice taken back is billed again."""
 
 
 def next_end(connection: Connection, rules: RuleBook, contract: str, today: date) -> date:
@@ -201,7 +205,7 @@ def draw(case: Case) -> DrawnUp:
         estimated=tuple(
             EstimatedReading(m.meter.id, m.use.new_on, m.use.new_index, m.use.volume, m.estimate)
             for m in metered
-            if m.estimate is not None
+            if m.estimate is not None and not m.recorded
         ),
     )
 
@@ -363,9 +367,12 @@ def _metered(case: Case, meter: MeterFact, to: date) -> _Metered:
     new = true[-1] if true else (later[-1] if later else None)
     service = case.rules.service(meter.service)
     since_true = true_from = estimate = None
+    recorded = False
     if new is not None:
         volume = sum(r.volume for r in later if r.taken_on <= new.taken_on)
         new_on, new_index, new_kind = new.taken_on, new.figure, new.kind
+        if new.kind == "estimated" and new.basis and new_on == end:
+            estimate, recorded = record.load(Estimate, new.basis), True
         if old_kind == "estimated" and new.kind in TRUE_KINDS:
             last_true = [r for r in own if r.kind in TRUE_KINDS and r.taken_on < old_on]
             if last_true:
@@ -394,7 +401,7 @@ def _metered(case: Case, meter: MeterFact, to: date) -> _Metered:
         new_kind=new_kind,
         volume=volume,
     )
-    return _Metered(meter, use, estimate, since_true, true_from)
+    return _Metered(meter, use, estimate, since_true, true_from, recorded)
 
 
 def _spans(case: Case, meter: MeterFact) -> tuple[Span, ...]:

@@ -232,21 +232,34 @@ def issue(
 def issue_credit_note(
     pen: Pen, *, document: str, contract_id: int, corrects_id: int, total: int, booked_on: date
 ) -> None:
-    """Book a credit note of `total` (negative): what is open of the corrected invoice first, the rest to credit."""
-    if total > 0:
-        raise AssertionError("a credit note is negative")
-    closed = max(0, min(open_amount(pen.connection, corrects_id), -total))
+    """Book a credit note of `total`: what is open of the corrected invoice first, the rest to credit. What had been
+    given up of that invoice is taken back first; an invoice in the customer's favour gives its credit back."""
+    waived = _waived(pen.connection, corrects_id)
+    closed = max(0, min(open_amount(pen.connection, corrects_id) + waived, -total))
     post(
         pen,
         document,
         booked_on,
         (
+            Posting(RECEIVABLE, waived, contract_id, corrects_id),
+            Posting(WAIVED, -waived, contract_id),
             Posting(BILLED, -total, contract_id),
             Posting(RECEIVABLE, -closed, contract_id, corrects_id),
             Posting(CREDIT, total + closed, contract_id),
         ),
     )
     refresh_balance(pen, (contract_id,))
+
+
+def _waived(connection: Connection, invoice_id: int) -> int:
+    """What was given up of this invoice under its own number, in cents."""
+    return int(
+        connection.execute(
+            select(func.coalesce(func.sum(entry.c.amount), 0))
+            .join_from(entry, invoice, invoice.c.number == entry.c.document)
+            .where(invoice.c.id == invoice_id, entry.c.account == WAIVED)
+        ).scalar_one()
+    )
 
 
 def settle(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from desktop_app.domain.payment import Tender, TenderKind
 
 TENDERS = ("cash", "card", "cheque", "transfer", "aid")
-PAPERS = ("invoice", "receipt", "schedule", "arrangement")
+PAPERS = ("invoice", "receipt", "schedule", "arrangement", "z", "deposit", "closing")
 
 
 def add_commands(command: Callable[..., Any], say: Callable[..., str]) -> None:

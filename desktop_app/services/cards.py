@@ -12,8 +12,9 @@ from desktop_app.domain.payment import Receipt, Tender, TenderKind
 from desktop_app.domain.refusals import UnknownDocument
 from desktop_app.domain.refusals_till import CardAnswered
 from desktop_app.domain.tenders import check
-from desktop_app.storage import payments, till
-from desktop_app.storage.till import CardFact
+from desktop_app.storage import cards as booked
+from desktop_app.storage import payments
+from desktop_app.storage.cards import CardFact
 from desktop_app.storage.till_tables import card_answer, card_request
 
 from .counter import Counter
@@ -75,7 +76,7 @@ def ask(counter: Counter, command: AskCard) -> CardAsked:
             },
         )
         pen.journal("card_asked", document=number, body=command)
-        made = till.card_by(pen.connection, number=number)
+        made = booked.by(pen.connection, number=number)
         assert made is not None
         return made
 
@@ -86,7 +87,7 @@ def pending(counter: Counter) -> tuple[CardAsked, ...]:
     """Card payments without an answer at this till, oldest first."""
     with counter.book.read() as connection:
         shift = payments.open_shift(connection, counter.till)
-        found = till.cards_pending(connection, shift.id) if shift else ()
+        found = booked.pending(connection, shift.id) if shift else ()
     return tuple(_told(counter, card) for card in found)
 
 
@@ -140,14 +141,14 @@ def _answer(pen: Pen, card: CardFact, answer: str, *, receipt: str = "", reason:
 
 
 def _card(connection: Connection, number: str) -> CardFact:
-    found = till.card_by(connection, number=number)
+    found = booked.by(connection, number=number)
     if found is None:
         raise UnknownDocument(number=number)
     return found
 
 
 def _by_operation(connection: Connection, operation: str) -> CardFact | None:
-    return till.card_by(connection, operation=operation)
+    return booked.by(connection, operation=operation)
 
 
 def _told(counter: Counter, card: CardFact) -> CardAsked:

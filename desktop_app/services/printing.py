@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,24 +14,30 @@ from desktop_app.domain.refusals import CannotWriteFile, UnknownDocument
 from .counter import Counter
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from desktop_app.domain.arrangement import Arrangement
+    from desktop_app.domain.closing import Closing
+    from desktop_app.domain.explanation import Explanation
     from desktop_app.domain.monthly import Schedule
     from desktop_app.domain.payment import Receipt
+    from desktop_app.domain.till import DepositSlip, ShiftReport
 
-    from desktop_app.domain.explanation import Explanation
-    Fact = Invoice | Receipt | Schedule | Arrangement
+    Fact = Invoice | Receipt | Schedule | Arrangement | ShiftReport | DepositSlip | Closing
 
-KINDS = ("invoice", "receipt", "schedule", "arrangement")
+EXPLANATION = "explanation"
+"""The letter that explains an invoice: not an original of its own, so no copies are counted."""
+KINDS = ("invoice", "receipt", "schedule", "arrangement", "z", "deposit", "closing")
+TILL = ("z", "deposit", "closing")
+"""Papers of the till: no customer's, so in the utility's first language."""
 _MODES = {"demo": "demo", "training": "training"}
 
 
 @dataclass(frozen=True, slots=True)
-EXPLANATION = "explanation"
-"""The letter that explains an invoice: not an original of its own, so no copies are counted."""
 class Printed:
     document: str
     kind: str
-    """invoice | receipt | schedule | arrangement"""
+    """invoice | receipt | schedule | arrangement | z | deposit | closing"""
     language: str
     copy: int
     """0 for the original."""
@@ -53,6 +60,10 @@ def print_document(
     journal entry, and the page is drawn before that, so that a missing font counts no copy."""
     from desktop_app.storage import payments as stored
 
+    if kind == EXPLANATION:
+        from . import explaining
+
+        return explaining.write(counter, number, out=out, language=language)[1]
     fact = _fact(counter, kind, number)
     if not out.parent.is_dir():
         raise CannotWriteFile(path=str(out))
@@ -60,10 +71,6 @@ def print_document(
         copy = stored.copies(connection, number)
     languages = _languages(counter, kind, fact, language)
     _draw(counter, kind, fact, languages, copy=copy, narrow=narrow)
-    if kind == EXPLANATION:
-        from . import explaining
-
-        return explaining.write(counter, number, out=out, language=language)[1]
     with counter.book.write(counter.hand()) as pen:
         copy = stored.add_copy(pen, number, "+".join(languages))
         pen.journal(
@@ -82,6 +89,10 @@ def preview(
     """The PDF bytes as the next copy would look, without counting a copy."""
     from desktop_app.storage import payments as stored
 
+    if kind == EXPLANATION:
+        from . import explaining
+
+        return explaining.preview(counter, number, language=language)
     fact = _fact(counter, kind, number)
     with counter.book.read() as connection:
         copy = stored.copies(connection, number)
@@ -89,10 +100,6 @@ def preview(
     return _draw(counter, kind, fact, languages, copy=copy, narrow=narrow)
 
 
-    if kind == EXPLANATION:
-        from . import explaining
-
-        return explaining.preview(counter, number, language=language)
 def preview_simulation(
     counter: Counter, contract: str, *, to: date, language: str | None = None
 ) -> bytes:
@@ -115,13 +122,6 @@ def kind_of(counter: Counter, number: str) -> str:
     return found
 
 
-def _fact(counter: Counter, kind: str, number: str) -> Fact:
-    from desktop_app.storage import invoices, payments, plans
-
-    load = {
-        "invoice": invoices.load,
-        "receipt": payments.load,
-        "schedule": plans.load_schedule,
 def draw_letter(
     counter: Counter, fact: Explanation, language: str | None = None
 ) -> tuple[bytes, str]:
@@ -133,10 +133,20 @@ def draw_letter(
     return draw_explanation(fact, counter.rules, languages, mode=mode), languages[0]
 
 
+def _fact(counter: Counter, kind: str, number: str) -> Fact:
+    from desktop_app.storage import closings, invoices, payments, plans, till
+
+    load: dict[str, Callable[[Connection, str], Fact | None]] = {
+        "invoice": invoices.load,
+        "receipt": payments.load,
+        "schedule": plans.load_schedule,
         "arrangement": plans.load_arrangement,
-    }[kind]
+        "z": lambda connection, number: till.report_by(connection, number=number),
+        "deposit": lambda connection, number: till.deposit_by(connection, number=number),
+        "closing": closings.load,
+    }
     with counter.book.read() as connection:
-        found = load(connection, number)
+        found = load[kind](connection, number)
     if found is None:
         raise UnknownDocument(number=number)
     return found
@@ -148,7 +158,9 @@ def _languages(counter: Counter, kind: str, fact: Fact, language: str | None) ->
         return (language,)
     if kind == "invoice" and len(counter.rules.paper) > 1:
         return counter.rules.paper
-    known = fact.customer.language
+    if kind in TILL:
+        return counter.rules.languages[:1]
+    known = fact.customer.language  # type: ignore[union-attr]
     return (known if known in counter.rules.languages else counter.rules.languages[0],)
 
 
@@ -166,6 +178,7 @@ def _draw(
     from desktop_app.documents.invoice import draw_invoice
     from desktop_app.documents.receipt import draw_receipt
     from desktop_app.documents.schedule import draw_schedule
+    from desktop_app.documents.till_pages import draw_closing, draw_deposit, draw_shift_report
 
     rules = counter.rules
     marked = _MODES.get(counter.book.installation.kind, "") if mode is None else mode
@@ -175,6 +188,9 @@ def _draw(
         "invoice": draw_invoice,
         "schedule": draw_schedule,
         "arrangement": draw_arrangement,
+        "z": draw_shift_report,
+        "deposit": draw_deposit,
+        "closing": draw_closing,
     }[kind]
     made: bytes = draw(fact, rules, languages, copy=copy, mode=marked)  # type: ignore[operator]
     return made

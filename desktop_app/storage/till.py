@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection, Table, exists, func, select
 
@@ -15,12 +15,11 @@ from desktop_app.domain.payment import Receipt, TenderKind
 from desktop_app.domain.till import DepositSlip, Movement, ShiftReport, TenderTotal
 
 from . import ledger
+from .cards import pending as cards_pending  # noqa: F401
 from .ledger import Posting
 from .payments import add_shift_event
-from .tables import contract, entry, payment, shift, shift_event, subscriber
+from .tables import contract, entry, payment, print_job, shift, shift_event, subscriber
 from .till_tables import (
-    card_answer,
-    card_request,
     deposit,
     deposit_report,
     movement,
@@ -54,21 +53,6 @@ class Opening:
     pieces: tuple[tuple[int, int], ...] = ()
     reason: str = ""
     operation: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CardFact:
-    """A card payment asked of the terminal; `answer` "" while it is awaited."""
-
-    id: int
-    number: str
-    contract: str
-    name: str
-    amount: int
-    asked_at: datetime
-    facts: str
-    answer: str
-    receipt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +165,12 @@ def opened_by(connection: Connection, operation: str) -> int | None:
 
 def prints_in_doubt(connection: Connection) -> tuple[str, ...]:
     """The documents of which nobody has said whether they came out of the printer."""
-    return ()
+    rows = connection.execute(
+        select(print_job.c.document)
+        .where(print_job.c.state.in_(("sending", "in_doubt")))
+        .order_by(print_job.c.id)
+    )
+    return tuple(document for (document,) in rows)
 
 
 def left_in_drawer(connection: Connection, till: str) -> int | None:
@@ -366,7 +355,7 @@ def deposit_by(connection: Connection, **where: str) -> DepositSlip | None:
     return _one(connection, deposit, DepositSlip, where)
 
 
-# --- receipts of a shift, cards awaited -------------------------------------------------------------------------------
+# --- receipts of a shift -------------------------------------------------------------------------------
 
 
 def receipts(connection: Connection, shift_id: int) -> tuple[ReceiptRow, ...]:
@@ -441,55 +430,6 @@ def stamped(connection: Connection, shift_id: int) -> tuple[int, int, str, str]:
         )
     ).scalar_one()
     return int(row[0]), int(row[1]) + int(unknown) - int(spent), ends[0] or "", ends[1] or ""
-
-
-_CARDS = (
-    select(
-        card_request.c.id,
-        card_request.c.number,
-        contract.c.number,
-        subscriber.c.name,
-        card_request.c.amount,
-        card_request.c.asked_at,
-        card_request.c.facts,
-        card_answer.c.answer,
-        card_answer.c.receipt,
-    )
-    .join_from(card_request, contract, contract.c.id == card_request.c.contract_id)
-    .join(subscriber, subscriber.c.id == contract.c.subscriber_id)
-    .outerjoin(card_answer, card_answer.c.request_id == card_request.c.id)
-)
-
-
-def cards_pending(connection: Connection, shift_id: int) -> tuple[CardFact, ...]:
-    """Card payments of this shift without an answer, oldest first."""
-    rows = connection.execute(
-        _CARDS.where(
-            card_request.c.shift_id == shift_id, card_answer.c.request_id.is_(None)
-        ).order_by(card_request.c.id)
-    )
-    return tuple(_card(row) for row in rows)
-
-
-def card_by(connection: Connection, **where: str) -> CardFact | None:
-    """The card payment of this number or operation."""
-    conditions = [card_request.c[name] == value for name, value in where.items()]
-    row = connection.execute(_CARDS.where(*conditions)).first()
-    return _card(row) if row else None
-
-
-def _card(row: Any) -> CardFact:
-    return CardFact(
-        row[0],
-        row[1],
-        row[2],
-        row[3],
-        row[4],
-        datetime.fromisoformat(row[5]),
-        row[6],
-        row[7] or "",
-        row[8] or "",
-    )
 
 
 def _one(connection: Connection, table: Table, kind: type[T], where: dict[str, str]) -> T | None:

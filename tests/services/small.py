@@ -22,11 +22,11 @@ class Hand:
     today: date
 
 
-def counter(folder: Path, operator: str, today: date) -> Counter:
-    """An empty demo book of this utility with an open till."""
+def counter(folder: Path, operator: str, today: date, *, kind: str = "demo") -> Counter:
+    """An empty book of this utility with an open till."""
     made = books.create(
         folder,
-        kind="demo",
+        kind=kind,
         operator=operator,
         agency="Centre",
         till="T001",

@@ -16,6 +16,7 @@ import platformdirs
 NAME = "guichet"
 LANGUAGES = ("fr", "ar", "en")
 THEMES = ("light", "dark", "contrast")
+_TABLES = ("printers", "epay")
 
 
 class SettingsFault(Exception):
@@ -37,7 +38,9 @@ class Settings:
     agent: str = ""
     """The agent's code; empty: the one who logged in to the machine."""
     printers: Mapping[str, str] = field(default_factory=dict)
-    """Printer name by kind of paper: "page", "receipt"."""
+    """The way to the printer by kind of paper ("receipt", "invoice"..., "page" for the others), as in exchange.printer."""
+    epay: Mapping[str, str] = field(default_factory=dict)
+    """The e-payment gateway: url, user, password_file, terminal, back, edahabia; none: a trial bank on demo books."""
 
     @property
     def spoken(self) -> str:
@@ -116,7 +119,7 @@ def _read(file: Path) -> dict[str, Any]:
     for key, value in found.items():
         if key not in known:
             raise SettingsFault(file, f"unknown entry {key}")
-        if not isinstance(value, dict if key == "printers" else str):
+        if not isinstance(value, dict if key in _TABLES else str):
             raise SettingsFault(file, f"{key} has the wrong type")
     for key, choices in (("language", LANGUAGES), ("theme", THEMES)):
         if key in found and found[key] not in choices:

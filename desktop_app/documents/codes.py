@@ -12,7 +12,7 @@ from .page import Pen
 
 def code128(pen: Pen, x: float, y: float, width: float, height: float, digits: str) -> None:
     """The bar code of the digits over this width, never mirrored; keep ten modules of white at both ends."""
-    row = _matrix(digits, "Code128")[0]
+    row = matrix(digits, "Code128")[0]
     module = width / len(row)
     left = pen.left(x, width)
     bars = [
@@ -24,7 +24,7 @@ def code128(pen: Pen, x: float, y: float, width: float, height: float, digits: s
 
 def qr(pen: Pen, x: float, y: float, side: float, digits: str) -> None:
     """The QR code of the digits in this square; keep four modules of white around it."""
-    rows = _matrix(digits, "QRCode")
+    rows = matrix(digits, "QRCode")
     module = side / len(rows)
     left = pen.left(x, side)
     runs = [
@@ -37,11 +37,11 @@ def qr(pen: Pen, x: float, y: float, side: float, digits: str) -> None:
 
 def modules(digits: str) -> int:
     """How many modules wide the Code 128 of these digits is, without its white ends."""
-    return len(_matrix(digits, "Code128")[0])
+    return len(matrix(digits, "Code128")[0])
 
 
 @lru_cache(maxsize=64)
-def _matrix(digits: str, kind: str) -> tuple[tuple[bool, ...], ...]:
+def matrix(digits: str, kind: str) -> tuple[tuple[bool, ...], ...]:
     """The symbol as rows of dark and light modules."""
     made = zxingcpp.create_barcode(digits, getattr(zxingcpp.BarcodeFormat, kind))
     image: Any = memoryview(made.to_image(scale=1, add_quiet_zones=False))  # type: ignore[arg-type]

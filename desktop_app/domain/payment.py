@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
+from .epay import BankProof
 from .money import Cents, plain_text
 from .refusals import AmountNotPositive, GivenTooLittle, UnknownDocument
 from .subscriber import Customer
@@ -95,6 +96,8 @@ class Receipt:
     """Charged on top of what a bounced cheque undoes."""
     suspense: str = ""
     """Why the owner is unknown, on the receipt of suspense money; the number it came from, on its attribution."""
+    epay: BankProof | None = None
+    """What the bank says of an e-payment."""
 
     @property
     def given(self) -> Cents:

@@ -12,6 +12,7 @@ from desktop_app.domain.money import Cents, plain_text
 from desktop_app.domain.payment import TenderKind
 from desktop_app.domain.record import dump
 from desktop_app.domain.refusals import Refusal, UnknownDocument
+from desktop_app.domain.refusals_bank import EpayPending
 from desktop_app.domain.refusals_till import (
     CardPending,
     NotCounted,
@@ -26,7 +27,7 @@ from desktop_app.domain.refusals_till import (
 )
 from desktop_app.domain.tenders import refuse_card_numbers
 from desktop_app.domain.till import Cheque, DepositSlip, Need, Pieces, ShiftReport
-from desktop_app.storage import payments, till
+from desktop_app.storage import cards, orders, payments, till
 from desktop_app.storage.failpoints import failpoint
 from desktop_app.storage.payments import ShiftFact
 
@@ -49,8 +50,10 @@ def hanging(
     for sent in till.unanswered(connection, shift_id=shift.id):
         if sent.number != but:
             yield TransferHangs(number=sent.number, agent=sent.other or "—")
-    for card in till.cards_pending(connection, shift.id):
+    for card in cards.pending(connection, shift.id):
         yield CardPending(number=card.number, amount=plain_text(card.amount))
+    for order in orders.pending(connection, shift_id=shift.id):
+        yield EpayPending(order=order.number, amount=plain_text(order.amount))
     for document in till.prints_in_doubt(connection):
         yield PrintInDoubt(document=document)
 
@@ -58,7 +61,7 @@ def hanging(
 def refuse_hanging(
     counter: Counter, connection: Connection, shift: ShiftFact, *, but: str = ""
 ) -> None:
-    """Refuses TransferHangs, CardPending or PrintInDoubt while one of them does."""
+    """Refuses TransferHangs, CardPending, EpayPending or PrintInDoubt while one of them does."""
     for refusal in hanging(counter, connection, shift, but=but):
         raise refusal
 

@@ -42,6 +42,7 @@ from .whom import contract_of, customer_of
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from desktop_app.domain.epay import BankProof
     from desktop_app.storage.book import Pen
 
 Sections = tuple[tuple[str, Cents], ...]
@@ -191,6 +192,7 @@ def take(
     operation: str,
     payer: str = "",
     on: date | None = None,
+    proof: BankProof | None = None,
 ) -> tuple[Receipt, ...]:
     """Write the receipts of one or several contracts paid together, in the open transaction: rows, numbers, ledger and
     journal entries. Refuses as `take_payment` and `tenders.split`."""
@@ -239,6 +241,7 @@ def take(
             scan=scan_code(number),
             payer=payer.strip(),
             visit=(made[0].number if made else number) if len(asked) > 1 else "",
+            epay=proof,
         )
         made.append(sealed(one))
         written.append(

@@ -13,6 +13,7 @@ from desktop_app.domain.identifiers import scan_code
 from desktop_app.domain.money import Cents
 from desktop_app.domain.payment import Receipt, Tender, TenderKind
 from desktop_app.domain.refusals import UnknownDocument
+from desktop_app.domain.refusals_bank import RefundAtBank
 from desktop_app.domain.refusals_till import (
     AlreadyReversed,
     CannotReverse,
@@ -141,7 +142,7 @@ SUSPENSE_REASONS = (
 
 def reverse(counter: Counter, command: Reverse) -> Receipt:
     """The negative twin. Refuses UnknownDocument, AlreadyReversed, CannotReverse, ReasonNeeded, SecondPersonNeeded,
-    NotSameDay, NotSameTill, TillClosed, NotEnoughCash."""
+    NotSameDay, NotSameTill, RefundAtBank, TillClosed, NotEnoughCash."""
     _refuse_unsigned(counter, command.reason, command.second)
 
     def write(pen: Pen) -> Receipt:
@@ -149,6 +150,8 @@ def reverse(counter: Counter, command: Reverse) -> Receipt:
         first = stored.load(connection, command.receipt)
         if first is None:
             raise UnknownDocument(number=command.receipt)
+        if first.epay is not None:
+            raise RefundAtBank(number=first.number, order=first.epay.order)
         if first.reverses or first.number.startswith("U"):
             raise CannotReverse(number=first.number)
         if stored.parts_undone(connection, first.number) or undoing.refunded(
@@ -164,15 +167,15 @@ def reverse(counter: Counter, command: Reverse) -> Receipt:
         drawer.refuse_too_much(connection, shift, cash)
         _, contract_id = stored.row_of(connection, first.number)
         before = ledger.standing(connection, contract_id, today=hand.today)
-        twin = _twin(pen, first, command.reason, command.second, before.owed + first.amount)
+        negative = twin(pen, first, command.reason, command.second, before.owed + first.amount)
         stored.add(
-            pen, twin, contract_id=contract_id, shift_id=shift.id, operation=command.operation
+            pen, negative, contract_id=contract_id, shift_id=shift.id, operation=command.operation
         )
         if first.suspense:
-            undoing.use_suspense(pen, first.suspense, twin.number, -first.amount)
+            undoing.use_suspense(pen, first.suspense, negative.number, -first.amount)
         failpoint("reversal_written")
-        pen.journal("payment_reversed", document=twin.number, body=twin)
-        return twin
+        pen.journal("payment_reversed", document=negative.number, body=negative)
+        return negative
 
     return once(counter, command.operation, stored.by_operation, write)
 
@@ -270,7 +273,7 @@ def _refuse_unsigned(counter: Counter, reason: str, second: str) -> None:
     refuse_card_numbers(reason)
 
 
-def _twin(pen: Pen, first: Receipt, reason: str, second: str, owed: Cents) -> Receipt:
+def twin(pen: Pen, first: Receipt, reason: str, second: str, owed: Cents) -> Receipt:
     """The receipt that undoes another whole: every amount below zero."""
     number = pen.number("R")
     return sealed(

@@ -97,7 +97,7 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Why a shift cannot end: code "transfer" | "card" | "print", the document, and whose answer is missing."""
+    """Why a shift cannot end: code "transfer", "card", "epay" or "print", the document, whose answer is missing."""
 
     code: str
     document: str
@@ -414,5 +414,6 @@ def _shift(connection: Connection, found: ShiftFact) -> Shift:
 
 def _obstacle(refusal: Refusal) -> Obstacle:
     values = list(refusal.values.values())
-    code = {"transfer-hangs": "transfer", "card-pending": "card"}.get(refusal.code, "print")
+    codes = {"transfer-hangs": "transfer", "card-pending": "card", "epay-pending": "epay"}
+    code = codes.get(refusal.code, "print")
     return Obstacle(code, str(values[0]), str(values[1]) if code == "transfer" else "")

@@ -228,5 +228,10 @@ def obstacle_words(texts: Texts, obstacle: Obstacle) -> str:
                 "Card payment {number} has no answer: look at the terminal, then say what it did.",
                 number=number,
             )
+        case "epay":
+            return say(
+                "E-payment {number} has no answer: ask the bank again, or wait until its page closes.",
+                number=number,
+            )
         case _:
             return say("{number}: say first whether it came out of the printer.", number=number)

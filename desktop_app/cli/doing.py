@@ -29,6 +29,8 @@ def add_commands(command: Callable[..., Any], say: Callable[..., str]) -> None:
     made.add_argument("--on", type=read_day, required=True, metavar="DATE")
     made.add_argument("--meter")
     made.add_argument("--confirm", action="store_true")
+    made.add_argument("--told", action="store_true", help=say("Told by the subscriber"))
+    made.add_argument("--again", action="store_true", help=say("Replace the reading of that day"))
     _repeatable(made)
 
     made = command("invoice", invoice, say("Issue an invoice, or simulate it"))
@@ -80,8 +82,10 @@ def reading(call: Call) -> Answer:
                 index=asked.index,
                 on=asked.on,
                 meter=asked.meter,
+                kind="self" if asked.told else "real",
                 confirmed=asked.confirm,
                 operation=call.operation,
+                again=asked.again,
             ),
         )
         meters = dossier.show(counter, asked.contract).meters

@@ -211,6 +211,8 @@ def reading(taken: ReadingTaken) -> Shape:
         "rollover": taken.rollover,
         "cancelled_estimates": taken.cancelled_estimates,
         "letter": taken.letter,
+        "to_correct": list(taken.to_correct),
+        "action": taken.action,
     }
 
 

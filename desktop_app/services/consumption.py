@@ -28,6 +28,23 @@ def spans(read: Sequence[ReadingFact]) -> tuple[Span, ...]:
     )
 
 
+def history(read: Sequence[ReadingFact], meter_id: int) -> tuple[Span, ...]:
+    """The intervals of a meter and of those it replaced, oldest first, from all the readings of its contract.
+
+    A meter replaces the one of its service whose last reading is of the day of its first; two such tell nothing."""
+    own = [r for r in read if r.meter_id == meter_id]
+    if not own:
+        return ()
+    last: dict[int, ReadingFact] = {r.meter_id: r for r in read if r.service == own[0].service}
+    before = [
+        m
+        for m, r in last.items()
+        if m != meter_id and r.taken_on == own[0].taken_on and r.id < own[0].id
+    ]
+    earlier = history(read, before[0]) if len(before) == 1 and own[0].kind == "initial" else ()
+    return (*earlier, *spans(own))
+
+
 def bars(
     rules: RuleBook, meters: Sequence[MeterFact], read: Sequence[ReadingFact]
 ) -> tuple[Bar, ...]:

@@ -385,7 +385,9 @@ def _metered(case: Case, meter: MeterFact, to: date) -> _Metered:
                     if u.serial == meter.serial and u.old_on >= true_from
                 )
     else:
-        estimate = estimating.legal(case.rules.estimation, consumption.spans(own), old_on, end)
+        estimate = estimating.legal(
+            case.rules.estimation, consumption.history(case.read, meter.id), old_on, end
+        )
         volume = estimate.volume
         new_on, new_kind = end, "estimated"
         new_index = (old_index + volume) % 10**meter.digits

@@ -15,7 +15,8 @@ from desktop_app.domain.refusals_readings import AlreadyRead
 from desktop_app.domain.replay import Bill, Evaluation
 from desktop_app.domain.replay import evaluate as replay
 
-from .consumption import spans
+from . import judging
+from .consumption import history
 from .counter import Counter
 from .neighbours import neighbours
 from .whom import contract_of
@@ -97,14 +98,15 @@ def _of_meter(
     from desktop_app.storage import invoices, readings
 
     rules = counter.rules
-    read = readings.of_meter(connection, meter.id)
+    every = readings.of_contract(connection, fact.id)
+    read = tuple(r for r in every if r.meter_id == meter.id)
     start = _since(read, meter, to)
     if rules.calendar.kind == "half-yearly":
         start = max(start, min(invoices.billed_to(connection, fact.id) or start, to))
     if start >= to:
         raise AlreadyRead(meter=meter.serial, on=start)
     around = neighbours(counter, connection, fact.category, meter.service)
-    history = spans(read)
+    spans = history(every, meter.id)
     return Estimated(
         contract=fact.number,
         meter=meter.serial,
@@ -112,16 +114,8 @@ def _of_meter(
         unit=rules.service(meter.service).unit,
         start=start,
         end=to,
-        legal=rule.legal(
-            rules.estimation,
-            history,
-            start,
-            to,
-            percent=rules.calendar.advance_percent or 50,
-            zone=around.usual,
-            neighbours=around,
-        ),
-        suggested=rule.suggested(history, start, to, around),
+        legal=judging.legal(counter, spans, start, to, around),
+        suggested=rule.suggested(spans, start, to, around),
     )
 
 

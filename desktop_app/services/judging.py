@@ -24,6 +24,7 @@ from desktop_app.domain.refusals import (
 from desktop_app.domain.refusals_readings import NoReadingThatDay, ReadingBilled
 from desktop_app.domain.run import MONTHS
 
+from .consumption import history
 from .consumption import spans as spans_of
 from .counter import Counter
 from .neighbours import neighbours
@@ -53,6 +54,8 @@ class Place:
     contract: ContractFact
     meter: MeterFact
     read: tuple[ReadingFact, ...]
+    earlier: tuple[Span, ...] = ()
+    """What passed through the meters it replaced."""
 
     def before(self, on: date) -> ReadingFact:
         """The newest reading up to a day, or the first one."""
@@ -106,10 +109,12 @@ def place(connection: Connection, contract: str, serial: str | None, on: date) -
             raise NoMeter(contract=fact.number)
     if found.removed_on is not None and found.removed_on < on:
         raise MeterRemoved(meter=found.serial, on=found.removed_on)
-    read = readings.of_meter(connection, found.id)
+    every = readings.of_contract(connection, fact.id)
+    read = tuple(r for r in every if r.meter_id == found.id)
     if not read:
         raise NoMeter(contract=fact.number)
-    return Place(fact, found, read)
+    whole = history(every, found.id)
+    return Place(fact, found, read, whole[: len(whole) - len(spans_of(read))])
 
 
 def judge(counter: Counter, connection: Connection, asked: Asked, today: date) -> Judged:
@@ -126,7 +131,7 @@ def judge(counter: Counter, connection: Connection, asked: Asked, today: date) -
         raise ReadingBeforeLast(on=asked.on, last=newest.taken_on)
     read, replaces = _without_that_day(counter, connection, where, asked)
     around = neighbours(counter, connection, where.contract.category, where.meter.service)
-    spans = spans_of(read)
+    spans = (*where.earlier, *spans_of(read))
     last = read[-1]
     basis = None
     index = asked.index

@@ -110,7 +110,7 @@ def expected_at(
 ) -> Expected:
     """The same for a meter whose readings and neighbours are at hand."""
     last = where.before(on)
-    spans = spans_of(where.read)
+    spans = (*where.earlier, *spans_of(where.read))
     days = max(1, (on - last.taken_on).days)
     usual = rule.usual(spans, on)
     service = counter.rules.service(where.meter.service)

@@ -250,6 +250,37 @@ def meter_by_serial(connection: Connection, serial: str) -> MeterFact | None:
     return next(m for m in meters(connection, owner) if m.serial == serial)
 
 
+def add_meter(
+    pen: Pen,
+    *,
+    contract_id: int,
+    serial: str,
+    service: str,
+    digits: int,
+    installed_on: date,
+) -> int:
+    """Put a meter in place and answer its row; the caller writes its first reading and the journal entry."""
+    made = pen.insert(
+        meter,
+        {
+            "contract_id": contract_id,
+            "serial": serial,
+            "service": service,
+            "digits": digits,
+            "installed_on": installed_on,
+        },
+    )
+    assert made is not None
+    return made
+
+
+def remove_meter(pen: Pen, meter_id: int, on: date) -> None:
+    """Take a meter out of service; the caller writes its last reading and the journal entry."""
+    pen.connection.execute(
+        update(meter).where(meter.c.id == meter_id).values(removed_on=on.isoformat())
+    )
+
+
 def set_opt_out(pen: Pen, contract_id: int, on: date | None) -> None:
     """Record (or lift) the refusal of monthly debit; the caller writes the journal entry."""
     pen.connection.execute(

@@ -19,6 +19,12 @@ class NobodyThere(Refusal):
     code, fields, about = "nobody-there", ("places",), "routes"
 
 
+class OtherOperator(Refusal):
+    """The book belongs to another utility."""
+
+    code, fields, about = "other-operator", ("operator", "book"), "operator"
+
+
 # --- credit notes ------------------------------------------------------------------------------------------------
 
 

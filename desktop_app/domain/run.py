@@ -27,6 +27,18 @@ GROUPED = "below-threshold"
 """Reason of the sums too small to be asked alone: they are billed with the next period."""
 
 
+REASONS = (
+    *("negative", "volume-absurd", "zero-price", "estimated-often", "amount-jump"),
+    GROUPED,
+)
+"""Why a run holds an invoice back; any other reason is the code of the refusal met while drawing it up."""
+
+
+def reason_context(reason: str) -> str:
+    """Where the catalogue words this reason."""
+    return "outsorted" if reason in REASONS else "refusal"
+
+
 @dataclass(frozen=True, slots=True)
 class Used:
     """What one service used in the period and what is usual for so many days, None without history."""

@@ -14,8 +14,10 @@ import traceback
 from pathlib import Path
 
 from desktop_app import app, settings
-from desktop_app.domain.payment import TenderKind
-from desktop_app.services import payments, printing
+from desktop_app.domain.payment import Receipt, TenderKind
+from desktop_app.domain.refusals_till import SecondCountNeeded
+from desktop_app.services import closings, payments, printing, reversals, shifts
+from desktop_app.services.counter import Counter
 from desktop_app.storage import book as books
 from desktop_app.storage import failpoints
 
@@ -49,6 +51,8 @@ def work(folder: Path, contracts: list[str], name: str, seed: int, *, hasty: boo
         acknowledge_before_commit()
     paper = folder / "papers" / f"{seed}.pdf"
     paper.parent.mkdir(exist_ok=True)
+    if shifts.now(counter).shift is None:
+        shifts.open_shift(counter, shifts.OpenShift(f"{seed}-again", float=100_00))
     for turn in range(500):
         operation = f"{seed}-{turn}"
         command = payments.TakePayment(
@@ -64,6 +68,30 @@ def work(folder: Path, contracts: list[str], name: str, seed: int, *, hasty: boo
             printing.print_document(counter, "receipt", receipt.number, out=paper)
         if turn % 5 == 1:
             counter.book.back_up(keep=2)
+        if turn % 4 == 1:
+            undo(counter, receipt, f"u{operation}")
+        if turn % 8 == 3:
+            shifts.pay_in(counter, shifts.MoveCash(1_00, "appoint", f"m{operation}"))
+            change_shift(counter, operation)
+
+
+def undo(counter: Counter, receipt: Receipt, operation: str) -> None:
+    """Cancel a receipt just written; a cheque comes back from the bank instead."""
+    if receipt.tenders[0].kind is TenderKind.CHEQUE:
+        reversals.bounce(counter, reversals.Bounce(receipt.number, "sans provision", operation))
+    else:
+        reversals.reverse(counter, reversals.Reverse(receipt.number, "erreur", "second", operation))
+
+
+def change_shift(counter: Counter, operation: str) -> None:
+    """Close the till on a wrong count, close the day, open again."""
+    command = shifts.CloseShift(f"z{operation}", counted=1, reason="?", supervisor="second")
+    try:
+        shifts.close_shift(counter, command)
+    except SecondCountNeeded:
+        shifts.close_shift(counter, command)
+    closings.close(counter, "day")
+    shifts.open_shift(counter, shifts.OpenShift(f"o{operation}", float=100_00))
 
 
 def acknowledge_before_commit() -> None:

@@ -91,13 +91,19 @@ def open_window(settings: Settings, *, today: date | None = None) -> int:
     def remember(what: str, value: str) -> None:
         workstation.remember(**{what: value})
 
+    told: list[str] = []
+
+    def opened() -> Counter:
+        return open_counter(settings, today=today, ask_passphrase=told.pop if told else None)
+
     return shell.run(
-        lambda: open_counter(settings, today=today),
+        opened,
         language=settings.language,
         likely=workstation.machine_language(),
         theme=settings.theme,
         prepare=None if has_book(settings.data) else make_agency,
         remember=remember,
+        unlock=told.append,
         faults=workstation.log_file().with_name("faults.txt"),
     )
 

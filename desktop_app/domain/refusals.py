@@ -168,6 +168,12 @@ class KeyMissing(Trouble):
     code, fields = "key-missing", ("folder",)
 
 
+class PassphraseNeeded(KeyMissing):
+    """This book opens with a passphrase, and none was given."""
+
+    code, fields = "passphrase-needed", ("folder",)
+
+
 class KeyringMissing(Trouble):
     """This machine has no system keyring to keep the key of a real book; a passphrase will do."""
 

@@ -15,7 +15,13 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
-from desktop_app.domain.refusals import KeyMissing, KeyringMissing, PassphraseTooShort, WrongKey
+from desktop_app.domain.refusals import (
+    KeyMissing,
+    KeyringMissing,
+    PassphraseNeeded,
+    PassphraseTooShort,
+    WrongKey,
+)
 
 VAULT, KEY = "guichet.vault", "guichet.key"
 OPEN_KINDS = ("demo", "training", "import")
@@ -60,7 +66,7 @@ def unlock(folder: Path, passphrase: str | None = None) -> bytes:
         key = _from_keyring(str(vault.get("entry", "")), folder)
     elif source == "passphrase":
         if not passphrase:
-            raise KeyMissing(folder=str(folder))
+            raise PassphraseNeeded(folder=str(folder))
         key = _unwrap(vault, passphrase, folder)
     else:
         raise KeyMissing(folder=str(folder))

@@ -78,6 +78,7 @@ class Desk(QObject):
         language: str = "fr",
         inline: bool = False,
         warm: tuple[str, ...] = WARM,
+        unlock: Callable[[str], None] | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -92,6 +93,7 @@ class Desk(QObject):
         self.today: date | None = None
         self.is_open = False
         self._open_counter = open_counter
+        self._unlock = unlock
         self._inline = inline
         self._counter: Counter | None = None
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
@@ -127,6 +129,13 @@ class Desk(QObject):
         if self._thread is None:
             self._thread = threading.Thread(target=self._serve, name="desk", daemon=True)
             self._thread.start()
+
+    @Slot(str)
+    def unlock(self, passphrase: str) -> None:
+        """Open the counter with this passphrase."""
+        if self._unlock is not None:
+            self._unlock(passphrase)
+        self.start()
 
     def ask(
         self,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from desktop_app.domain.arrangement import Arrangement, Offer
@@ -106,5 +106,32 @@ def grant(ask: Ask, operation: str, approved_by: str) -> Work[Arrangement]:
         from desktop_app.services import arrangements as service
 
         return service.grant(counter, ask, operation=operation, approved_by=approved_by)
+
+    return work
+
+
+def save_draft(kind: str, contract: str, facts: Mapping[str, Any]) -> Work[None]:
+    def work(counter: Counter) -> None:
+        from desktop_app.services import drafts
+
+        drafts.save(counter, kind, contract, facts)
+
+    return work
+
+
+def remember_place(facts: Mapping[str, Any]) -> Work[None]:
+    def work(counter: Counter) -> None:
+        from desktop_app.services import drafts
+
+        drafts.remember_place(counter, facts)
+
+    return work
+
+
+def place_left() -> Work[dict[str, Any]]:
+    def work(counter: Counter) -> dict[str, Any]:
+        from desktop_app.services import drafts
+
+        return drafts.place_left(counter)
 
     return work

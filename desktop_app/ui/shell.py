@@ -5,14 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.texts import texts_in
-from desktop_app.ui import look
+from desktop_app.ui import look, questions
 from desktop_app.ui.desk import Desk
+from desktop_app.ui.opening import take_up
 from desktop_app.ui.scanner import Scanner, show_scanned
 from desktop_app.ui.session import Session
 from desktop_app.ui.window import MainWindow
@@ -33,12 +34,14 @@ def run(
     theme: str = "light",
     prepare: Prepare | None = None,
     remember: Callable[[str, str], None] | None = None,
+    unlock: Callable[[str], None] | None = None,
     faults: Path | None = None,
 ) -> int:
     """Open the window and answer the exit code when it closes.
 
     Empty `language`: the first run asks it, `likely` has the focus. `remember("language", code)` keeps a choice;
-    `faults` is the file where a hard crash leaves its trace.
+    `unlock` is told the passphrase typed before the book is opened again; `faults` is the file where a hard crash
+    leaves its trace.
     """
     from desktop_app.ui.trouble import Watch
 
@@ -52,6 +55,7 @@ def run(
         theme=theme,
         prepare=prepare,
         remember=remember,
+        unlock=unlock,
     )
     watch = Watch(shell)
     watch.crashed.connect(shell.tell_error)
@@ -80,6 +84,7 @@ class Shell(QObject):
         theme: str = "light",
         prepare: Prepare | None = None,
         remember: Callable[[str, str], None] | None = None,
+        unlock: Callable[[str], None] | None = None,
         inline: bool = False,
     ) -> None:
         super().__init__()
@@ -93,7 +98,7 @@ class Shell(QObject):
         self._open_counter = open_counter
         self._remember = remember
         self._welcome: WelcomePage | None = None
-        self.desk = Desk(self._open, language=language or likely, inline=inline)
+        self.desk = Desk(self._open, language=language or likely, inline=inline, unlock=unlock)
         self.desk.opened.connect(self._opened)
         self.scanner = Scanner(app)
         self.scanner.scanned.connect(self._scanned)
@@ -172,6 +177,12 @@ class Shell(QObject):
         if self._welcome is not None and self.window is not None:
             self._welcome = None
             self.window.go("home")
+        self.desk.ask(questions.place_left(), self._take_up)
+
+    @Slot(object)
+    def _take_up(self, left: dict[str, Any]) -> None:
+        if self.window is not None:
+            take_up(self.window, left)
 
     def _build(self) -> MainWindow:
         language = self.language or self._likely
@@ -195,6 +206,8 @@ class Shell(QObject):
 
     def _rebuild(self) -> None:
         old = self.window
+        if old is not None and self.desk.is_open:
+            old.keep()
         window = self._build()
         if old is not None:
             if old.isMaximized() or old.isFullScreen():

@@ -252,6 +252,7 @@ class MainWindow(QWidget):
 
         page = DossierPage(self.desk, self.texts, contract)
         page.named.connect(self._named)
+        page.keeper.changed.connect(lambda: setattr(self.home, "stale", True))
         self._dossiers[contract] = page
         self._adopt(page)
         return page

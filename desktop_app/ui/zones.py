@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from desktop_app.ui import look
 
 if TYPE_CHECKING:
     from desktop_app.ui.window import MainWindow
@@ -42,3 +44,17 @@ def _enter(window: MainWindow, zone: QWidget) -> bool:
     if inner:
         inner[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
     return bool(inner)
+
+
+def reveal(window: QWidget, focused: QWidget | None) -> None:
+    """Scroll what takes the focus into sight."""
+    link = focused
+    while link is not None and link is not window:
+        if (
+            isinstance(link, QScrollArea)
+            and focused is not None
+            and focused is not link
+            and focused.height() < link.viewport().height() // 2
+        ):
+            link.ensureWidgetVisible(focused, 0, look.GAP)
+        link = link.parentWidget()

@@ -24,8 +24,9 @@ NONE = Qt.KeyboardModifier.NoModifier
 class Hands:
     """Two hands on the keyboard; `pressed` counts the keys, chords as one."""
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, folder: Path) -> None:
         self.shell = shell
+        self.folder = folder
         self.pressed = 0
         self.errors: list[Exception] = []
         shell.desk.failed.connect(self.errors.append)
@@ -103,7 +104,7 @@ def sit_down(book_of: Callable[[str], Path], qapp: QApplication) -> Iterator[Cal
         settings = Settings(data=book_of(operator))
         shell = Shell(qapp, lambda: builder.open_counter(settings), language=language)
         shells.append(shell)
-        hands = Hands(shell)
+        hands = Hands(shell, settings.data)
         refused: list[Exception] = []
         shell.desk.refused.connect(refused.append)
         loop = QEventLoop()

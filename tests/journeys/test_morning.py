@@ -116,7 +116,7 @@ def test_the_first_run_asks_the_language_then_opens_the_agency(
     try:
         shell.start(size=(1366, 768))
         shell.window.activateWindow()
-        hands = Hands(shell)
+        hands = Hands(shell, settings.data)
         hands.settle()
         assert not shell.desk.is_open, "nothing is made before the question is answered"
         assert shell.window.focusWidget().objectName() == "language-ar"

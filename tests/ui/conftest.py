@@ -29,6 +29,9 @@ def hand_made(monkeypatch: pytest.MonkeyPatch) -> None:
         till_questions, "day", lambda: lambda c: (facts.till(), facts.receipts(), ())
     )
     monkeypatch.setattr(questions, "offers", lambda number: lambda c: facts.offers())
+    monkeypatch.setattr(questions, "save_draft", lambda *draft: lambda c: None)
+    monkeypatch.setattr(questions, "remember_place", lambda place: lambda c: None)
+    monkeypatch.setattr(questions, "place_left", lambda: lambda c: {})
 
 
 @pytest.fixture

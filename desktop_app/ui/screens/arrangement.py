@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
@@ -54,6 +54,8 @@ class ArrangementPanel(Panel):
         self.offer: Offer | None = None
         self.granted: Arrangement | None = None
         self._asked: tuple[int | None, int | None] = (None, None)
+        self._proposed = self._asked
+        self._draft: Mapping[str, Any] = {}
         say = self.texts.say
         self.setObjectName("arrangement-panel")
         self.setAccessibleName(say("Arrangement"))
@@ -91,6 +93,7 @@ class ArrangementPanel(Panel):
         )
         self.debts.opened.connect(lambda _row: self.next())
         self.debts.rows_model.ticks_changed.connect(self._sum_debts)
+        self.debts.rows_model.ticks_changed.connect(self.edited)
         self.total = BigAmount(say("To spread"), name="to-spread")
         self.basis = Label("", token="text2", wrap=True)
         self.first = Label("", bold=True, wrap=True)
@@ -136,6 +139,8 @@ class ArrangementPanel(Panel):
         self.supervisor.entered.connect(self.grant)
         self.supervisor_field = Field(say("Agreed by (supervisor)"), self.supervisor)
         self.supervisor_field.hide()
+        for edit in (self.monthly, self.deposit, self.supervisor):
+            edit.textChanged.connect(self.edited)
         self.chosen = Label("", bold=True, wrap=True)
         self.chosen.setObjectName("chosen-offer")
         self.table = make_table(
@@ -235,6 +240,34 @@ class ArrangementPanel(Panel):
             case _:
                 self.print.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def draft(self) -> Mapping[str, Any]:
+        if self.granted is not None or not self.offers.cards:
+            return {} if self.granted else self._draft
+        facts = {
+            "step": self.stack.currentIndex(),
+            "documents": list(self._documents()),
+            "deposit": self.deposit.cents() or 0,
+            "asked": list(self._asked) if self._asked != self._proposed else [],
+            "supervisor": self.supervisor.text().strip(),
+        }
+        return {**facts, "operation": self.operation} if any(facts.values()) else {}
+
+    def restore(self, facts: Mapping[str, Any]) -> None:
+        self._draft = facts
+        if not facts or not self.offers.cards:
+            return
+        self.operation = str(facts["operation"])
+        if chosen := set(facts["documents"]):
+            rows = self.debts.rows_model.rows()
+            self.debts.rows_model.tick_rows({i for i, r in enumerate(rows) if r.number in chosen})
+        self.deposit.set_cents(facts["deposit"] or None)
+        self.supervisor.setText(str(facts["supervisor"]))
+        self._asked = tuple(facts["asked"]) or self._asked
+        self.monthly.set_cents(self._asked[1])
+        self._show_step(int(facts["step"]))
+        if chosen or facts["deposit"] or facts["asked"]:
+            self._work_out(*self._asked)
+
     @Slot()
     def _sum_debts(self) -> None:
         ticked = self.debts.rows_model.ticked()
@@ -266,7 +299,9 @@ class ArrangementPanel(Panel):
                 date=self.texts.date(dated[0].on),
             )
         )
+        self._proposed = self._asked
         self.steps.show_step(self.stack.currentIndex(), 1)
+        self.restore(self._draft)
 
     @Slot(object)
     def _refuse(self, error: Exception) -> None:
@@ -297,6 +332,7 @@ class ArrangementPanel(Panel):
                 total=texts.money(offer.total, self.currency),
             )
         )
+        self.edited.emit()
         self.supervisor_field.setVisible(bool(offer.approval))
         if offer.approval:
             reasons = " ".join(say(code, context="approval") for code in offer.approval)
@@ -367,6 +403,7 @@ class ArrangementPanel(Panel):
         self.stack.setCurrentIndex(step)
         self.steps.show_step(step, 2 if self.granted else 1)
         self.hints_changed.emit()
+        self.edited.emit()
         self.begin()
 
     @Slot(int)
@@ -403,6 +440,7 @@ class ArrangementPanel(Panel):
     def _granted(self, made: Arrangement) -> None:
         texts, say = self.texts, self.texts.say
         self.granted = made
+        self.settled.emit()
         self.number.setText(say("Arrangement {number} is granted.", number=iso(made.number)))
         self.promise.setText(
             say("The customer signs the agreement; each instalment is then asked on its day.")

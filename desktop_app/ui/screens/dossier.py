@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QFrame,
     QScrollArea,
     QSizePolicy,
     QStackedWidget,
@@ -23,11 +22,14 @@ from desktop_app.texts import Texts, name
 from desktop_app.ui import look, questions
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.frame import FULL_WIDTH, SIDE_WIDTH, Tabs
+from desktop_app.ui.keeping import Keeper
 from desktop_app.ui.screens import dossier_tabs as tabs
 from desktop_app.ui.screens.dossier_head import GESTURES, AlertStrip, Head
+from desktop_app.ui.screens.draft_strip import DraftStrip, words
 from desktop_app.ui.screens.page import Page
 from desktop_app.ui.screens.panel import Panel
 from desktop_app.ui.screens.panels import make_panel
+from desktop_app.ui.screens.scrolling import scrolling
 from desktop_app.ui.widgets.cards import Card, Facts
 from desktop_app.ui.widgets.chart import UsageChart
 
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from desktop_app.services.dossier import Dossier
 
 SIDE, NARROW_SIDE = 340, 300
+KEPT = ("reading", "arrangement", "monthly")
+"""Gestures whose half-filled form is kept as a draft; a payment's never is."""
 
 
 class DossierPage(Page):
@@ -50,7 +54,7 @@ class DossierPage(Page):
         self.who = ""
         self.fact: Dossier | None = None
         self.panel: Panel | None = None
-        self._gesture, self._document = "", ""
+        self._gesture, self._document, self._marked = "", "", ""
         self._gesture_open = ""
         self._below: list[tuple[str, Panel | None]] = []
         say = texts.say
@@ -59,6 +63,10 @@ class DossierPage(Page):
         self.head = Head(texts)
         self.head.asked.connect(self.act)
         self.alerts = AlertStrip(texts)
+        self.drafts = DraftStrip(texts, margin=look.ROOM)
+        self.drafts.taken_up.connect(lambda _contract, kind: self.act(kind))
+        self.keeper = Keeper(desk, contract, self)
+        self.keeper.changed.connect(self._show_drafts)
         self.tab_bar = Tabs("dossier-parts", say("Parts of the dossier"))
         self.tab_pages = QStackedWidget()
         self.tab_pages.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
@@ -87,6 +95,7 @@ class DossierPage(Page):
         outer.setSpacing(0)
         outer.addWidget(self.head)
         outer.addWidget(self.alerts)
+        outer.addWidget(self.drafts)
         outer.addWidget(self.stack, 1)
 
     def _build_tabs(self) -> None:
@@ -105,6 +114,7 @@ class DossierPage(Page):
         self.debit.asked.connect(self.act)
         self.plans.asked.connect(self.act)
         self.notes.written.connect(self._write_note)
+        self.notes.edited.connect(lambda: self.keeper.touched())
         for title, page in (
             (say("Account"), self.account),
             (say("Readings"), self.readings),
@@ -140,6 +150,11 @@ class DossierPage(Page):
     def working(self) -> bool:
         """A gesture is under way here."""
         return self.panel is not None
+
+    @property
+    def under_way(self) -> str:
+        """The gesture whose half-filled form can be taken up again."""
+        return self._gesture_open if self._gesture_open in KEPT else ""
 
     def open_with(self, gesture: str, document: str) -> None:
         """What to do when the dossier is shown: a gesture, or show the document that was found."""
@@ -182,6 +197,9 @@ class DossierPage(Page):
         running = any(a.state in ("running", "late") for a in fact.arrangements)
         self.plans.load(fact.arrangements, currency, offer=not running)
         self.notes.list.load(tuple(reversed(fact.notes)))
+        self.keeper.load(fact.drafts)
+        self.notes.restore(self.keeper.watch("note", self.notes))
+        self._show_drafts()
         self._load_side(fact)
         self.named.emit(self.contract, self.who)
         self._start()
@@ -238,6 +256,9 @@ class DossierPage(Page):
             self.begin()
 
     def _select(self, document: str) -> None:
+        fact = self.fact
+        unpaid = {i.number for i in fact.invoices if i.open > 0} if fact is not None else set()
+        self._marked = document if document in unpaid else ""
         for table in (self.account, self.invoices):
             for place, row in enumerate(table.rows_model.rows()):
                 if row.number == document:
@@ -270,6 +291,9 @@ class DossierPage(Page):
             self._open_panel(action)
             return True
         match action:
+            case "note":
+                self.tab_bar.setCurrentIndex(self.tab_pages.indexOf(self.notes))
+                self.notes.edit.setFocus(Qt.FocusReason.OtherFocusReason)
             case "table":
                 self.usage.toggle_table()
             case "print":
@@ -318,7 +342,10 @@ class DossierPage(Page):
         if self.fact is None:
             self._gesture = gesture
             return
-        keeps = gesture == "preview" and (self._gesture_open == "documents" or kind == "simulation")
+        several = len(getattr(self.panel, "receipts", ())) > 1
+        keeps = gesture == "preview" and (
+            self._gesture_open == "documents" or several or kind == "simulation"
+        )
         if keeps:
             self._below.append((self._gesture_open, self.panel))
         else:
@@ -331,9 +358,12 @@ class DossierPage(Page):
         panel.closed.connect(self.close_panel)
         panel.print_asked.connect(self.preview)
         panel.hints_changed.connect(self.hints_changed)
+        panel.edited.connect(self.keeper.touched)
+        panel.settled.connect(lambda: self.keeper.forget(gesture))
         self.stack.addWidget(scrolling(panel, f"panel-{gesture}"))
         self._bring(panel)
         self.alerts.hide()
+        self.drafts.hide()
         self.hints_changed.emit()
         match gesture:
             case "preview":
@@ -343,9 +373,41 @@ class DossierPage(Page):
             case "arrangement" | "documents":
                 panel.start(self.fact)
             case "payment":
-                panel.start(self.contract, (number,) if number else ())
+                marked, self._marked = self._marked, ""
+                panel.start(self.contract, (marked,) if marked else (), self.who)
             case _:
                 panel.start(self.contract)
+        self._take_up(gesture, panel)
+
+    def _take_up(self, gesture: str, panel: Panel) -> None:
+        """What was left half done of this gesture is there again."""
+        if gesture not in KEPT:
+            return
+        if facts := self.keeper.watch(gesture, panel):
+            panel.restore(facts)
+            at = words(self.texts, gesture, self.keeper.kept[gesture][0])
+            say = self.texts.say
+            panel.tell(
+                say("Taken up where it was left: {draft}.", draft=at),
+                "info",
+                [(say("Start afresh"), lambda: self._start_afresh(gesture))],
+            )
+
+    def _start_afresh(self, gesture: str) -> None:
+        self.keeper.forget(gesture)
+        self._open_panel(gesture)
+
+    @Slot()
+    def _show_drafts(self) -> None:
+        kept = {kind: at for kind, (at, _) in self.keeper.kept.items()}
+        if self.tab_pages.currentWidget() is self.notes:
+            kept.pop("note", None)
+        self.drafts.load_own(self.contract, kept)
+        if self.panel is not None:
+            self.drafts.hide()
+
+    def leave(self) -> None:
+        self.keeper.keep()
 
     def _meter_to_read(self) -> str | None:
         """The first meter in service that nobody read today."""
@@ -353,6 +415,7 @@ class DossierPage(Page):
         return next((m.serial for m in meters if m.last_on != self.desk.today), None)
 
     def _drop_panels(self) -> None:
+        self.keeper.leave(self._gesture_open)
         for panel in (self.panel, *(below for _, below in self._below)):
             if panel is not None:
                 self._take_away(panel)
@@ -383,6 +446,7 @@ class DossierPage(Page):
         else:
             self._drop_panels()
             self.alerts.show()
+            self._show_drafts()
             self.stack.setCurrentWidget(self.scroll)
         self.hints_changed.emit()
         self.begin()
@@ -394,6 +458,7 @@ class DossierPage(Page):
     @Slot(object)
     def _note_saved(self, _note: object) -> None:
         self.notes.saved()
+        self.keeper.keep()
 
     @Slot(object)
     def _note_refused(self, error: Exception) -> None:
@@ -422,15 +487,3 @@ class DossierPage(Page):
         self.account.setColumnHidden(1, room < 820)
         self.invoices.setColumnHidden(2, room < 900)
         self.readings.setColumnHidden(5, room < 700)
-
-
-def scrolling(inner: QWidget, name: str) -> QScrollArea:
-    """The widget in an area that scrolls only when room lacks, and takes no focus itself."""
-    area = QScrollArea()
-    area.setObjectName(name)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(inner)
-    return area

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -326,11 +327,13 @@ class NotesTab(QWidget):
     """The log of exchanges: what was said, by whom, when; one line to add to it."""
 
     written = Signal(str)
+    edited = Signal()
 
     def __init__(self, texts: Texts) -> None:
         super().__init__()
         say = texts.say
         self.edit = Edit(texts)
+        self.edit.textChanged.connect(self.edited)
         self.edit.setObjectName("note")
         self.edit.setAccessibleName(say("New note"))
         self.edit.setPlaceholderText(
@@ -356,6 +359,16 @@ class NotesTab(QWidget):
         column.setSpacing(look.GAP)
         column.addWidget(self.edit, 0)
         column.addWidget(self.list, 1)
+
+    def draft(self) -> Mapping[str, Any]:
+        """The note half typed."""
+        text = self.edit.text().strip()
+        return {"text": text} if text else {}
+
+    def restore(self, facts: Mapping[str, Any]) -> None:
+        """Take it up where nothing newer is being typed."""
+        if facts and not self.edit.text():
+            self.edit.setText(str(facts["text"]))
 
     @Slot()
     def _write(self) -> None:

@@ -15,6 +15,7 @@ from desktop_app.texts import Texts, iso, name
 from desktop_app.ui import look, questions
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.frame import SIDE_WIDTH
+from desktop_app.ui.screens.draft_strip import DraftStrip
 from desktop_app.ui.screens.listing import Listing
 from desktop_app.ui.screens.page import Page
 from desktop_app.ui.tables import Column
@@ -150,6 +151,8 @@ class HomePage(Page):
         head.addSpacing(look.ROOM)
         head.addWidget(self.line)
         head.addStretch(1)
+        self.drafts = DraftStrip(texts)
+        self.drafts.taken_up.connect(lambda contract, kind: self.opened.emit(contract, kind, ""))
 
         self.recent = Listing(
             say("Opened today"),
@@ -165,7 +168,7 @@ class HomePage(Page):
         )
         self.till = Card(say("My till"), margin=12)
         self.till.setObjectName("till-card")
-        self.cash = BigAmount(say("Cash in the drawer"), name="till-cash")
+        self.cash = BigAmount(say("Receipts"), name="till-cash")
         self.till_facts = Facts()
         self.till.add(self.cash)
         self.till.add(self.till_facts)
@@ -197,6 +200,7 @@ class HomePage(Page):
         column.setContentsMargins(look.WIDE, look.ROOM, look.WIDE, look.ROOM)
         column.setSpacing(look.ROOM)
         column.addLayout(head)
+        column.addWidget(self.drafts)
         column.addLayout(self.grid, 1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -289,6 +293,7 @@ class HomePage(Page):
         self.to_read.load(home.to_read, count=_count(texts, len(home.to_read)))
         self.debtors.load(home.debtors, count=_count(texts, len(home.debtors)))
         self.show_opened()
+        self.drafts.load(home.drafts)
         self.line.setToolTip("")
         if home.rejected:
             self.line.setText(
@@ -313,15 +318,14 @@ class HomePage(Page):
         if not till.open:
             self.cash.set(say("Till closed"), note=say("Open the till before taking money."))
             return
-        self.cash.set(money(till.float + till.cash))
+        self.cash.set(texts.number(till.receipts), title=say("Receipts"))
         since = till.since
         if "T" in since:
             since = f"{datetime.fromisoformat(since).astimezone():%d/%m/%Y %H:%M}"
         self.till_facts.add(say("Open since"), f"{iso(since)} · {name(till.agent)}")
         self.till_facts.add(say("Float"), money(till.float))
-        self.till_facts.add(say("Cash taken"), money(till.cash))
         self.till_facts.add(say("Other means"), money(till.other))
-        self.till_facts.add(say("Receipts"), texts.number(till.receipts))
+        self.till_facts.add(say("Cash"), say("counted at closing"))
 
     @Slot(object)
     def _open(self, row: Opened | ToRead | Debtor) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
@@ -62,6 +62,7 @@ class MonthlyPanel(Panel):
         self.cost = MoneyEdit(texts, self.currency)
         self.cost.setObjectName("expected-cost")
         self.cost.changed.connect(self._typed)
+        self.cost.textChanged.connect(self.edited)
         self.cost.entered.connect(self._settle_focus)
         self.cost_field = Field(
             say("Expected cost of the year"),
@@ -153,6 +154,8 @@ class MonthlyPanel(Panel):
         self.save = Button(say("Save bank details"), icon="building-bank")
         self.save.setObjectName("save-mandate")
         self.save.clicked.connect(self._save_mandate)
+        for edit in (self.account, self.holder):
+            edit.textChanged.connect(self.edited)
         grid = QGridLayout(box)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(2)
@@ -178,6 +181,22 @@ class MonthlyPanel(Panel):
 
     def begin(self) -> None:
         self.cost.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def draft(self) -> Mapping[str, Any]:
+        likely = self.proposal.likely if self.proposal is not None else None
+        typed = {"account": self.account.text().strip(), "holder": self.holder.text().strip()}
+        facts: dict[str, Any] = {key: text for key, text in typed.items() if text}
+        if self.cost.cents() is not None and self.cost.cents() != likely:
+            facts["cost"] = self.cost.cents()
+        return facts | ({"operation": self.operation} if facts else {})
+
+    def restore(self, facts: Mapping[str, Any]) -> None:
+        self.operation = str(facts["operation"])
+        self.account.setText(str(facts.get("account", "")))
+        self.holder.setText(str(facts.get("holder", "")))
+        if "cost" in facts:
+            self.cost.set_cents(int(facts["cost"]))
+            self.cost.selectAll()
 
     @Slot(object)
     def load(self, proposal: Proposal) -> None:
@@ -352,6 +371,7 @@ class MonthlyPanel(Panel):
         self.tell(
             self.texts.say("Monthly debit adopted: {number}.", number=iso(schedule.number)), "ok"
         )
+        self.settled.emit()
         self.print_asked.emit("schedule", schedule.number)
 
     @Slot(object)
@@ -376,6 +396,8 @@ class MonthlyPanel(Panel):
     def _saved(self, rum: str) -> None:
         self.tell(self.texts.say("Mandate {number} saved.", number=iso(rum)), "ok")
         self.save.setEnabled(True)
+        self.account.clear()
+        self.holder.clear()
         self._read()
         self.adopt.setFocus(Qt.FocusReason.OtherFocusReason)
 

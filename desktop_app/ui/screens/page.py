@@ -46,6 +46,9 @@ class Page(QWidget):
     def refresh(self) -> None:
         """Read again what is shown."""
 
+    def leave(self) -> None:
+        """Another page comes in front, or the window goes: keep what is half typed."""
+
     def begin(self) -> None:
         """Put the focus where work starts."""
         self.setFocus()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from PySide6.QtCore import Signal
@@ -27,6 +27,10 @@ class Panel(QWidget):
     print_asked = Signal(str, str)
     """Kind and number of a document to be shown for printing."""
     hints_changed = Signal()
+    edited = Signal()
+    """Something was typed or chosen: worth keeping as a draft after a while."""
+    settled = Signal()
+    """The gesture is in the book: its draft has no use any more."""
 
     def __init__(self, desk: Desk, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +50,13 @@ class Panel(QWidget):
 
     def begin(self) -> None:
         """Put the focus where typing starts."""
+
+    def draft(self) -> Mapping[str, Any]:
+        """What is half typed, as texts, numbers and lists; {} when nothing is worth keeping."""
+        return {}
+
+    def restore(self, facts: Mapping[str, Any]) -> None:
+        """Take up a draft where it was left."""
 
     def act(self, name: str) -> bool:
         """Do an action; False when it means nothing here."""

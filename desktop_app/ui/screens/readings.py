@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -58,10 +59,12 @@ class ReadingPanel(Panel):
         self.on.setObjectName("reading-on")
         self.on.changed.connect(self._date_changed)
         self.on.entered.connect(self.begin)
+        self.on.textChanged.connect(self.edited)
         self.on_field = Field(say("Read on"), self.on)
         self.index = IndexEdit(texts, use="change", route=True)
         self.index.setObjectName("reading-index")
         self.index.changed.connect(self._judge)
+        self.index.textChanged.connect(self.edited)
         self.index.entered.connect(self.send)
         self.index_field = Field(say("Index"), self.index, lines=2)
         self.band = Label("", use="section", bold=True, wrap=True)
@@ -171,6 +174,25 @@ class ReadingPanel(Panel):
 
     def begin(self) -> None:
         self.index.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def draft(self) -> Mapping[str, Any]:
+        day, text = self.on.day(), self.index.text().strip()
+        moved = day is not None and day != self.desk.today
+        if not text and not moved:
+            return {}
+        facts: dict[str, Any] = {"operation": self.operation, "meter": self._meter, "index": text}
+        return facts | ({"on": day.isoformat()} if day is not None and moved else {})
+
+    def restore(self, facts: Mapping[str, Any]) -> None:
+        self.operation = str(facts["operation"])
+        if self._choice is not None:
+            self._choice.set_value(facts["meter"])
+        if "on" in facts:
+            self.on.set_day(date.fromisoformat(facts["on"]))
+        self.index.setText(str(facts["index"]))
+        self._ask()
+        self.begin()
+        self.index.selectAll()
 
     def _ask(self) -> None:
         contract, day, meter = self.contract, self.on.day(), self._meter
@@ -381,6 +403,7 @@ class ReadingPanel(Panel):
             )
         self.tell(text, "warn" if reading.letter else "ok")
         self.taken.emit(reading)
+        self.settled.emit()
         self.closed.emit()
 
     def _not_taken(self, error: Exception) -> None:

@@ -60,7 +60,18 @@ def common_options() -> Parser:
 
 def whole_parser(common: Parser, language: str) -> Parser:
     """Every command of Guichet, explained in this language."""
-    from . import asking, billing, doing, estimating, explaining, making, metering, till, undoing
+    from . import (
+        asking,
+        billing,
+        doing,
+        estimating,
+        explaining,
+        leaks,
+        making,
+        metering,
+        till,
+        undoing,
+    )
 
     say = texts_in(language).say
     parser = Parser(prog="guichet", parents=[common], description=say("The counter of a utility"))
@@ -77,7 +88,18 @@ def whole_parser(common: Parser, language: str) -> Parser:
         made.set_defaults(run=run)
         return made
 
-    for room in (asking, billing, doing, explaining, till, undoing, estimating, making, metering):
+    for room in (
+        asking,
+        billing,
+        doing,
+        explaining,
+        leaks,
+        till,
+        undoing,
+        estimating,
+        making,
+        metering,
+    ):
         room.add_commands(command, say)
     return parser
 

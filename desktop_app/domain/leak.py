@@ -26,6 +26,7 @@ from .refusals_leak import (
     LeakTooLate,
 )
 from .rulebook import LeakRule, RuleBook
+from .subscriber import Customer
 from .tariff import price
 
 CHANNELS = ("invoice", "letter", "counter", "email", "sms", "phone")
@@ -258,3 +259,18 @@ def _deducted(rules: RuleBook, invoice: Invoice, service: str) -> int:
     ]
     held: Mapping[str, int] = volumes_of(rules, back)
     return held.get(service, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class LeakLetter:
+    """What the information letter says: the file, who it is for, the day it is given and the invoice it goes with."""
+
+    file: LeakFile
+    customer: Customer
+    on: date
+    invoice: str = ""
+
+    @property
+    def deadline(self) -> date:
+        """The last day to answer."""
+        return self.file.deadline or add_months(self.on, self.file.months)

@@ -75,3 +75,9 @@ class LeakDayImpossible(Refusal):
     """A step cannot lie in the future, nor before the one it follows."""
 
     code, fields, about = "leak-day-impossible", ("on",), "on"
+
+
+class LeakNoMean(Refusal):
+    """Neither earlier years nor comparable dwellings tell what is usual here."""
+
+    code, fields, about = "leak-no-mean", ("contract",), "contract"

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 EXPLANATION = "explanation"
 """The letter that explains an invoice: not an original of its own, so no copies are counted."""
+LEAK = "leak"
+"""The letter that tells of an abnormal volume, by the number of its leak file."""
 KINDS = ("invoice", "receipt", "schedule", "arrangement", "z", "deposit", "closing")
 TILL = ("z", "deposit", "closing")
 """Papers of the till: no customer's, so in the utility's first language."""
@@ -64,6 +66,10 @@ def print_document(
         from . import explaining
 
         return explaining.write(counter, number, out=out, language=language)[1]
+    if kind == LEAK:
+        from . import leak_letters
+
+        return leak_letters.write(counter, number, out=out, language=language)
     fact = _fact(counter, kind, number)
     if not out.parent.is_dir():
         raise CannotWriteFile(path=str(out))
@@ -93,6 +99,10 @@ def preview(
         from . import explaining
 
         return explaining.preview(counter, number, language=language)
+    if kind == LEAK:
+        from . import leak_letters
+
+        return leak_letters.preview(counter, number, language=language)
     fact = _fact(counter, kind, number)
     with counter.book.read() as connection:
         copy = stored.copies(connection, number)
@@ -122,6 +132,19 @@ def kind_of(counter: Counter, number: str) -> str:
     return found
 
 
+def languages_of(counter: Counter, kind: str, number: str, language: str | None) -> str:
+    """The languages in which this document is printed, "ar" or "ar+fr"; refuses UnknownDocument."""
+    return "+".join(_languages(counter, kind, _fact(counter, kind, number), language))
+
+
+def drawn(
+    counter: Counter, kind: str, number: str, languages: str, *, copy: int, narrow: bool
+) -> bytes:
+    """The PDF of this copy, nothing counted; refuses UnknownDocument; trouble FontMissing."""
+    fact = _fact(counter, kind, number)
+    return _draw(counter, kind, fact, tuple(languages.split("+")), copy=copy, narrow=narrow)
+
+
 def draw_letter(
     counter: Counter, fact: Explanation, language: str | None = None
 ) -> tuple[bytes, str]:
@@ -129,8 +152,12 @@ def draw_letter(
     from desktop_app.documents.explanation import draw_explanation
 
     languages = _languages(counter, EXPLANATION, fact.invoice, language)
-    mode = _MODES.get(counter.book.installation.kind, "")
-    return draw_explanation(fact, counter.rules, languages, mode=mode), languages[0]
+    return draw_explanation(fact, counter.rules, languages, mode=mode_of(counter)), languages[0]
+
+
+def mode_of(counter: Counter) -> str:
+    """How papers of this book are marked: demo, training, or not at all."""
+    return _MODES.get(counter.book.installation.kind, "")
 
 
 def _fact(counter: Counter, kind: str, number: str) -> Fact:
@@ -181,7 +208,7 @@ def _draw(
     from desktop_app.documents.till_pages import draw_closing, draw_deposit, draw_shift_report
 
     rules = counter.rules
-    marked = _MODES.get(counter.book.installation.kind, "") if mode is None else mode
+    marked = mode_of(counter) if mode is None else mode
     if kind == "receipt":
         return draw_receipt(fact, rules, languages, copy=copy, narrow=narrow, mode=marked)  # type: ignore[arg-type]
     draw = {

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Slot
 
 from desktop_app.texts import iso
 from desktop_app.ui import keys, till_questions
+from desktop_app.ui.basket import basket_of
 
 if TYPE_CHECKING:
     from desktop_app.services.shifts import TillNow
@@ -21,6 +22,8 @@ class TillWatch(QObject):
         super().__init__(window)
         self._window = window
         self.now: TillNow | None = None
+        self.basket = basket_of(window.desk)
+        self.basket.changed.connect(self._show_visit)
 
     @property
     def closed(self) -> bool:
@@ -37,6 +40,7 @@ class TillWatch(QObject):
                 say("TRAINING: nothing done here counts. Every paper is marked as a specimen."),
                 "training",
             )
+        self._show_visit()
         self.refresh()
 
     @Slot()
@@ -78,6 +82,21 @@ class TillWatch(QObject):
             say("Answer"),
             self.show,
         )
+
+    @Slot()
+    def _show_visit(self) -> None:
+        """A visit that pays for several contracts is never out of sight."""
+        banners, texts, parts = self._window.banners, self._window.texts, self.basket.parts
+        banners.drop("visit")
+        if parts:
+            text = texts.count(
+                "Visit under way: {n} contract, {amount}. F9 on the next one pays for all.",
+                "Visit under way: {n} contracts, {amount}. F9 on the next one pays for all.",
+                len(parts),
+                amount=texts.money(self.basket.total, self._window.desk.currency),
+            )
+            banner = banners.show_banner("visit", text, "info", verb=texts.say("Give up the visit"))
+            banner.pressed.connect(self.basket.empty)
 
     def _banner(self, name: str, on: bool, text: str, verb: str, act: object) -> None:
         banners = self._window.banners

@@ -158,7 +158,7 @@ def test_arrow_keys_choose_the_tender_and_a_cheque_bears_no_stamp(shown):
 
 def test_ticked_documents_are_the_ones_paid(shown):
     panel, at, number = shown
-    table = panel.settled.table
+    table = panel.settles.table
     for row in (0, 1):
         table.go(row)
         QTest.keyClick(table, Qt.Key.Key_Space)
@@ -174,7 +174,7 @@ def test_a_scanned_invoice_is_ticked_from_the_start(shown):
     middle = dossier.show(at, number).invoices[1].number
     panel.start(number, (middle,))
     assert panel.amount.cents() == EACH
-    assert [r.document for r in panel.settled.table.rows_model.ticked()] == [middle]
+    assert [r.document for r in panel.settles.table.rows_model.ticked()] == [middle]
 
 
 def test_a_typed_amount_is_quoted_and_the_cash_follows(shown):
@@ -193,7 +193,7 @@ def test_more_than_owed_becomes_credit_and_says_so(shown):
     panel.amount.setFocus()
     keys(panel.amount, "9999")
     assert panel.quote.credit == 999_900 - ASKED
-    assert bare(panel.texts.money(panel.quote.credit, "DZD")) in bare(panel.settled.rest.text())
+    assert bare(panel.texts.money(panel.quote.credit, "DZD")) in bare(panel.settles.rest.text())
 
 
 def test_a_refusal_comes_back_to_its_field(shown):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop_app.texts import Texts, iso
+from desktop_app.texts import Texts, iso, name
 from desktop_app.ui.screens.panel import keycap
+from desktop_app.ui.screens.till_receipt import tender_words
 from desktop_app.ui.widgets.buttons import ghost, primary
 from desktop_app.ui.widgets.cards import BigAmount, Card, Facts, Rule
 from desktop_app.ui.widgets.chips import Chip
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class PaidCard(Card):
-    """A receipt in few words; `print_button` and `finish` are its verbs."""
+    """A receipt, or those of a visit, in few words; `print_button` and `finish` are its verbs."""
 
     def __init__(self, texts: Texts, currency: str, parent: QWidget | None = None) -> None:
         say = texts.say
@@ -45,19 +47,37 @@ class PaidCard(Card):
         verbs.addWidget(self.print_button)
         self.body.addLayout(verbs)
 
-    def show_receipt(self, receipt: Receipt) -> None:
-        """Show what was taken and what it settled."""
+    def show_receipts(self, receipts: Sequence[Receipt]) -> None:
+        """Show what was taken and what it settled, one receipt or those of a whole visit."""
         say = self._texts.say
-        if receipt.change:
-            self.change.set(
-                self._money(receipt.change), token="ok", title=say("Change to give back")
-            )
+        change, given = sum(r.change for r in receipts), sum(r.given for r in receipts)
+        if change:
+            self.change.set(self._money(change), token="ok", title=say("Change to give back"))
         else:
-            self.change.set(self._money(receipt.given), token="ok", title=say("Received"))
+            self.change.set(self._money(given), token="ok", title=say("Received"))
         facts = self.facts
         facts.clear()
+        if len(receipts) == 1:
+            self._show_one(receipts[0])
+            return
+        for receipt in receipts:
+            who = f"{name(receipt.customer.name)} · {self._money(receipt.amount)}"
+            facts.add(iso(receipt.number), who, bold=True)
+        facts.add(say("Total of the visit"), self._money(sum(r.amount for r in receipts)))
+        if stamp := sum(r.stamp for r in receipts):
+            facts.add(say("Stamp duty"), self._money(stamp))
+        facts.add(say("Received"), self._money(given))
+
+    def _show_one(self, receipt: Receipt) -> None:
+        say, facts = self._texts.say, self.facts
         facts.add(say("Receipt"), iso(receipt.number), bold=True)
         facts.add(say("Received"), self._money(receipt.given))
+        if len(receipt.tenders) > 1:
+            for tender in receipt.tenders:
+                words = tender_words(self._texts, tender, self._currency)
+                facts.add(say(tender.kind.value, context="tender"), words)
+        if receipt.payer:
+            facts.add(say("Paid by"), name(receipt.payer))
         if receipt.stamp:
             facts.add(say("Stamp duty"), self._money(receipt.stamp))
         for part in receipt.allocated:

@@ -2,193 +2,127 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain.money import Cents
-from desktop_app.domain.payment import TenderKind
+from desktop_app.domain.payment import Tender, TenderKind
 from desktop_app.domain.refusals import Refusal
 from desktop_app.texts import Texts, iso
-from desktop_app.ui import look
+from desktop_app.ui.basket import Put, basket_of
 from desktop_app.ui.screens import taking
 from desktop_app.ui.screens.paid import PaidCard
-from desktop_app.ui.screens.panel import Panel, keycap
-from desktop_app.ui.screens.settled import SettledCard
-from desktop_app.ui.widgets.buttons import ghost, primary, secondary
-from desktop_app.ui.widgets.cards import BigAmount, Card, Rule
-from desktop_app.ui.widgets.chips import Choice
+from desktop_app.ui.screens.panel import Panel
+from desktop_app.ui.screens.payment_form import PaymentForm
+from desktop_app.ui.screens.payment_side import PaymentSide, beside
 from desktop_app.ui.widgets.edit import Edit
-from desktop_app.ui.widgets.field import Field, Hint
 from desktop_app.ui.widgets.guard import guard_of
-from desktop_app.ui.widgets.labels import caption
-from desktop_app.ui.widgets.money import MoneyEdit
 
 if TYPE_CHECKING:
     from desktop_app.domain.payment import Receipt
+    from desktop_app.services.cards import CardAsked
     from desktop_app.services.payments import PaymentQuote
+    from desktop_app.services.visits import VisitQuote, VisitTaken
     from desktop_app.ui.desk import Desk
-
-TENDERS = (
-    (TenderKind.CASH, "Cash", "cash"),
-    (TenderKind.CARD, "Card", "credit-card"),
-    (TenderKind.CHEQUE, "Cheque", "signature"),
-    (TenderKind.TRANSFER, "Transfer", "building-bank"),
-)
-_NEEDS_REFERENCE = (TenderKind.CHEQUE, TenderKind.CARD, TenderKind.TRANSFER)
 
 
 class PaymentPanel(Panel):
-    """The payment form and, once paid, the change and the receipt. `paid` tells the receipt."""
+    """The payment form and, once paid, the change and the receipt. `paid` tells the receipt.
+
+    One means for one contract is the usual case and asks for two keys. Several means are handed over one after the
+    other, cash last; several contracts are put into the visit one after the other and paid together.
+    """
 
     paid = Signal(object)
 
     def __init__(self, desk: Desk, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(desk, texts, parent)
         self.setObjectName("payment")
+        self.basket = basket_of(desk)
         self.quote: PaymentQuote | None = None
+        self.visit: VisitQuote | None = None
         self.receipt: Receipt | None = None
+        self.receipts: tuple[Receipt, ...] = ()
+        self.handed: tuple[Tender, ...] = ()
+        self.several = False
+        self._who = ""
         self._documents: tuple[str, ...] = ()
+        self._to_print: tuple[Receipt, ...] = ()
         self._sent = False
         self._filling = False
         self._asking = False
+        self._before: Cents = 0
         self._build()
 
     # --- building ------------------------------------------------
 
     def _build(self) -> None:
         say = self.texts.say
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self._build_form())
+        self.form = PaymentForm(self.desk, self.texts)
+        form = self.form
+        self.tender, self.amount, self.given = form.tender, form.amount, form.given
+        self.amount_field, self.given_field = form.amount_field, form.given_field
+        self.reference, self.reference_field = form.reference, form.reference_field
+        self.bank, self.bank_field = form.bank, form.bank_field
+        self.part, self.stamp, self.due, self.change = form.part, form.stamp, form.due, form.change
+        self.message, self.cancel, self.pay = form.message, form.cancel, form.pay
+        self.side = PaymentSide(self.texts, self.currency)
+        self.settles, self.visit_card = self.side.settles, self.side.visit_card
+        self.another = self.side.another
         self.done = PaidCard(self.texts, self.currency)
-        self.done.print_button.clicked.connect(self._print)
-        self.done.finish.clicked.connect(self.closed)
-        page = QWidget()
-        row = QHBoxLayout(page)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.done, 3)
-        row.addStretch(2)
-        self.stack.addWidget(page)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(beside(form, 5, self.side, 6))
+        self.stack.addWidget(beside(self.done, 3, QWidget(), 2))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.stack)
         self.setAccessibleName(say("Take a payment"))
+        self._join()
 
-    def _build_form(self) -> QWidget:
-        say, texts = self.texts.say, self.texts
-        form = QWidget()
-        card = Card(say("Take a payment"))
-        accepted = self._accepted()
-        self.tender = Choice([(k, say(word), icon) for k, word, icon in accepted], name="tender")
-        self.tender.setAccessibleName(say("Means of payment"))
+    def _join(self) -> None:
+        form = self.form
         self.tender.chosen.connect(self._tender_chosen)
-        self.amount = MoneyEdit(texts, self.currency, use="section")
-        self.amount.setObjectName("payment-amount")
-        self.amount.setMinimumHeight(look.BUTTON)
-        self.amount_field = Field(say("Amount settled"), self.amount, lines=1)
-        self.given = MoneyEdit(texts, self.currency, use="entry")
-        self.given.setObjectName("payment-given")
-        self.given_field = Field(say("Cash received"), self.given, lines=2)
-        self.reference = Edit(texts)
-        self.reference.setObjectName("payment-reference")
-        self.reference_field = Field(say("Number"), self.reference)
-        self.bank = Edit(texts)
-        self.bank.setObjectName("payment-bank")
-        self.bank_field = Field(say("Bank"), self.bank)
-        self.part = secondary(say("Part payment"), icon="coins")
-        self.part.setObjectName("payment-part")
-        self.part.clicked.connect(self._take_part)
-        self.part.hide()
-        self.stamp = caption("", wrap=True)
-        self.stamp.setObjectName("payment-stamp")
-        self.due = BigAmount(say("To receive"), use="balance", name="payment-due")
-        self.change = BigAmount(
-            say("Change to give back"), use="change", token="ok", name="payment-change"
-        )
-        self.message = Hint(lines=2)
-        self.message.setObjectName("payment-message")
-        self.cancel = ghost(say("Back"), key=keycap(self.texts, "back"))
-        self.cancel.setObjectName("payment-cancel")
-        self.cancel.clicked.connect(self.closed)
-        self.pay = primary(say("Take payment"), icon="cash", key=say("Enter", context="key"))
-        self.pay.setObjectName("payment-pay")
-        self.pay.clicked.connect(self.send)
-
-        card.add(caption(say("Means of payment: arrow keys up and down")))
-        card.add(self.tender)
-        card.add(self.amount_field)
-        details = QHBoxLayout()
-        details.setSpacing(look.WIDE)
-        details.addWidget(self.reference_field, 1)
-        details.addWidget(self.bank_field, 1)
-        card.body.addLayout(details)
-        card.add(self.given_field)
-        card.add(Rule())
-        sums = QHBoxLayout()
-        sums.setSpacing(look.AIRY)
-        left = QVBoxLayout()
-        left.setSpacing(2)
-        left.addWidget(self.due)
-        left.addWidget(self.stamp)
-        sums.addLayout(left, 1)
-        right = QVBoxLayout()
-        right.setSpacing(look.TIGHT)
-        right.addWidget(self.change)
-        right.addWidget(self.part, 0, Qt.AlignmentFlag.AlignLeading)
-        right.addStretch(1)
-        sums.addLayout(right, 1)
-        card.body.addLayout(sums)
-        card.body.addStretch(1)
-        card.add(self.message)
-        verbs = QHBoxLayout()
-        verbs.setSpacing(look.GAP)
-        verbs.addWidget(self.cancel)
-        verbs.addStretch(1)
-        verbs.addWidget(self.pay)
-        card.body.addLayout(verbs)
-
-        row = QHBoxLayout(form)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.WIDE)
-        row.addWidget(card, 5)
-        self.settled = SettledCard(texts, self.currency)
-        self.settled.ticked.connect(self._ticked)
-        row.addWidget(self.settled, 6)
-
-        for edit in (self.amount, self.given, self.reference, self.bank):
-            edit.installEventFilter(self)
+        for edit in (*form.edits, self.amount, self.given):
             edit.entered.connect(self._entered)
         self.amount.changed.connect(self._amount_changed)
         self.given.changed.connect(self._show_change)
-        self._show_fields()
-        return form
-
-    def _accepted(self) -> Sequence[tuple[TenderKind, str, str]]:
-        rules = self.desk.rules
-        known = getattr(rules, "tenders", ()) or tuple(k.value for k, _, _ in TENDERS)
-        return [t for t in TENDERS if t[0].value in known]
+        self.part.clicked.connect(self._take_part)
+        form.several.clicked.connect(self._use_several)
+        form.pending.clicked.connect(self._keep_pending)
+        form.taken_back.connect(self._take_back)
+        self.settles.ticked.connect(self._ticked)
+        self.visit_card.left_out.connect(self.basket.take_out)
+        self.basket.changed.connect(self._basket_changed)
+        self.another.clicked.connect(self._pay_for_another)
+        self.cancel.clicked.connect(self.closed)
+        self.pay.clicked.connect(self.send)
+        self.done.print_button.clicked.connect(self._print)
+        self.done.finish.clicked.connect(self.closed)
 
     # --- opening ------------------------------------------------
 
-    def start(self, contract: str, documents: tuple[str, ...] = ()) -> None:
+    def start(self, contract: str, documents: tuple[str, ...] = (), who: str = "") -> None:
         """Open the form for this contract; `documents` are ticked from the start (a scanned invoice)."""
         self.open_for(contract)
-        self.quote, self.receipt = None, None
-        self._sent = False
+        self.quote, self.visit, self.receipt = None, None, None
+        self.receipts, self.handed, self.several = (), (), False
+        self._sent, self._who = False, who
         self._documents = documents
         self.message.say("", "")
         self.stack.setCurrentIndex(0)
-        for edit in (self.reference, self.bank):
+        for edit in self.form.edits:
             edit.clear()
         self._filling = True
         self.amount.set_cents(None)
         self.given.set_cents(None)
         self._filling = False
         self.tender.set_value(TenderKind.CASH)
+        self.visit_card.show_parts(self.basket.others(contract))
         self._show_fields()
         self._show_pay()
         self._ask(None)
@@ -198,14 +132,36 @@ class PaymentPanel(Panel):
         if self.stack.currentIndex() == 1:
             self.done.print_button.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        edit = self.given if self._cash() else self.amount
+        edit = self.given if self.form.cash or self.several else self.amount
         edit.setFocus(Qt.FocusReason.OtherFocusReason)
         edit.selectAll()
 
+    @property
+    def _together(self) -> bool:
+        """Several means or several contracts: the visit is reckoned as a whole."""
+        return self.several or bool(self.basket.others(self.contract))
+
+    def _parts(self, amount: Cents) -> tuple[Put, ...]:
+        """The contracts of the visit, this one last."""
+        here = Put(self.contract, self._who, amount, self._documents)
+        return (*self.basket.others(self.contract), here)
+
     def _ask(self, amount: Cents | None) -> None:
         self._asking = True
-        work = taking.quote(self.contract, amount, self._tender(), self._documents)
-        self.desk.ask(work, self.load, self._not_quoted, latest="payment-quote")
+        if self._together:
+            parts = self._parts(amount or 0)
+            tenders = (*self.handed, Tender(TenderKind.CASH, 0)) if self.form.cash else self.handed
+            work: Callable[[Any], Any] = taking.quote_visit(
+                parts, tenders, known=amount is not None
+            )
+            self.desk.ask(work, self._load_visit, self._not_quoted, latest="payment-quote")
+        else:
+            work = taking.quote(self.contract, amount, self.form.kind(), self._documents)
+            self.desk.ask(work, self.load, self._not_quoted, latest="payment-quote")
+
+    def _load_visit(self, visit: VisitQuote) -> None:
+        self.visit = visit
+        self.load(visit.parts[-1])
 
     @Slot(object)
     def load(self, quote: PaymentQuote) -> None:
@@ -213,26 +169,39 @@ class PaymentPanel(Panel):
         if self._sent or quote.contract != self.contract:
             return
         first = self.quote is None
+        if not self._together:
+            self.visit = None
         self._asking = False
-        before, self.quote = self.quote, quote
+        self.quote = quote
         self._filling = True
         typing = self.amount.hasFocus() and self.amount.isModified()
         if self.amount.cents() != quote.amount and not typing:
             self.amount.set_cents(quote.amount or None)
-        if self._cash() and self._exact(before):
-            self.given.set_cents(quote.to_give or None)
+        due = self._due()
+        if (self.form.cash or self.several) and self._exact():
+            self.given.set_cents(due or None)
             if self.given.hasFocus():
                 self.given.selectAll()
+        self._before = due
         if self.amount.hasFocus() and first:
             self.amount.selectAll()
         self._filling = False
         self._show_quote(quote)
 
-    def _exact(self, before: PaymentQuote | None) -> bool:
-        """Whether the cash received is not the agent's own figure but what was to be received until now."""
+    def _due(self) -> Cents:
+        """What is still to be received: stamp duty bears on the cash that ends a visit, on nothing else."""
+        if self.quote is None:
+            return 0
+        if self.visit is None:
+            return self.quote.to_give
+        whole = self.visit.to_give if self.form.cash else self.visit.amount
+        return whole - sum(t.amount for t in self.handed)
+
+    def _exact(self) -> bool:
+        """Whether the money received is not the agent's own figure but what was to be received until now."""
         if not self.given.isModified() or not self.given.text():
             return True
-        return before is not None and self.given.cents() == before.to_give
+        return self.given.cents() == self._before
 
     def _not_quoted(self, error: Exception) -> None:
         if isinstance(error, Refusal) and error.about == "amount":
@@ -244,18 +213,15 @@ class PaymentPanel(Panel):
     # --- showing ------------------------------------------------
 
     def _show_quote(self, quote: PaymentQuote) -> None:
-        say = self.texts.say
-        self.settled.show_quote(quote, self._documents, self.desk.today or date.max)
-        self.due.set(self.money(quote.to_give))
-        self.stamp.setText(
-            say("of which stamp duty {amount}", amount=self.money(quote.stamp))
-            if quote.stamp
-            else ""
-        )
+        self.settles.show_quote(quote, self._documents, self.desk.today or date.max)
+        stamp = quote.stamp if self.visit is None else self.visit.stamp if self.form.cash else 0
+        contracts = len(self.basket.others(self.contract)) + 1
+        self.form.show_due(self._due(), stamp, contracts=contracts)
         ceiling = quote.cash_ceiling
-        if self._cash() and ceiling is not None and quote.to_give > ceiling:
+        if self.form.cash and ceiling is not None and self._due() > ceiling:
+            limit = self.money(ceiling)
             self.message.say(
-                "warn", say("Cash is limited to {amount} here.", amount=self.money(ceiling))
+                "warn", self.texts.say("Cash is limited to {amount} here.", amount=limit)
             )
         elif not self._sent:
             self.message.say("", "")
@@ -263,74 +229,48 @@ class PaymentPanel(Panel):
 
     @Slot()
     def _show_change(self) -> None:
-        quote = self.quote
-        given = self.given.cents()
-        self.part.hide()
-        if quote is None or not self._cash() or given is None:
-            self.change.set("–" if self._cash() else "", token="text2")
-            self.change.setVisible(self._cash())
-            self._show_pay()
-            return
-        self.change.show()
-        rest = given - quote.to_give
-        self.change.set(self.money(max(rest, 0)), token="ok" if rest >= 0 else "text2")
-        if rest < 0:
-            missing = self.texts.say("{amount} are missing.", amount=self.money(-rest))
-            self.given.say("warn", missing)
-            if given > 0:
-                self.part.setText(
-                    self.texts.say("Part payment of {amount}", amount=self.money(given))
-                )
-                self.part.show()
-        elif self.given.state == "warn":
-            self.given.say("")
+        due = self._due() if self.quote is not None else None
+        self.form.show_change(due, several=self.several, together=self._together)
         self._show_pay()
 
     def _show_pay(self) -> None:
-        say, quote = self.texts.say, self.quote
-        if quote is None or self.amount.cents() is None or not quote.amount:
-            self.pay.setText(say("Take payment"))
-        else:
-            self.pay.setText(say("Take {amount}", amount=self.money(quote.to_give)))
+        quote = self.quote
+        known = quote is not None and self.amount.cents() is not None and quote.amount
+        self.form.show_pay(self._due() if known else None, adds=self._adds())
         self.pay.setEnabled(not self._sent and self._ready())
-        self.pay.updateGeometry()
+        self.another.setEnabled(self._agreed() and not self.several)
+
+    def _agreed(self) -> bool:
+        """Whether the amount shown is the one that was reckoned."""
+        quote, amount = self.quote, self.amount.cents()
+        return (
+            quote is not None
+            and not self._asking
+            and not self._sent
+            and amount is not None
+            and amount == quote.amount
+            and amount > 0
+        )
+
+    def _adds(self) -> bool:
+        """Whether Enter hands over one more means, others to follow."""
+        given = self.given.cents()
+        return self.several and not self.form.cash and given is not None and 0 < given < self._due()
 
     def _ready(self) -> bool:
         """Whether what is shown is what would be taken."""
-        quote, amount = self.quote, self.amount.cents()
-        if quote is None or self._asking or amount is None or amount != quote.amount or amount <= 0:
+        if not self._agreed():
             return False
-        if not self._cash():
-            return True
-        given = self.given.cents()
-        return given is not None and given >= quote.to_give
+        given, due = self.given.cents(), self._due()
+        if self.form.cash:
+            return given is not None and given >= due
+        return not self.several or (given is not None and 0 < given <= due)
 
     def _show_fields(self) -> None:
-        tender = self._tender()
-        cash = tender is TenderKind.CASH
-        self.given_field.setVisible(cash)
-        self.change.setVisible(cash)
-        self.part.hide()
-        self.reference_field.setVisible(tender in _NEEDS_REFERENCE)
-        self.bank_field.setVisible(tender is TenderKind.CHEQUE)
-        words = {
-            TenderKind.CHEQUE: "Cheque number",
-            TenderKind.CARD: "Authorisation number",
-            TenderKind.TRANSFER: "Reference",
-        }
-        if tender in words:
-            word = self.texts.say(words[tender])
-            self.reference_field.label.setText(word)
-            self.reference.setAccessibleName(word)
+        self.form.show_fields(several=self.several)
+        self.form.show_handed(self.handed)
 
     # --- what is typed ------------------------------------------------
-
-    def _tender(self) -> TenderKind:
-        value = self.tender.value()
-        return value if isinstance(value, TenderKind) else TenderKind.CASH
-
-    def _cash(self) -> bool:
-        return self._tender() is TenderKind.CASH
 
     @Slot(object)
     def _tender_chosen(self, _tender: object) -> None:
@@ -349,6 +289,8 @@ class PaymentPanel(Panel):
         self._show_pay()
         if amount is not None and amount > 0:
             self._ask(amount)
+        else:
+            self.desk.forget("payment-quote")
 
     @Slot(object)
     def _ticked(self, documents: tuple[str, ...]) -> None:
@@ -376,13 +318,53 @@ class PaymentPanel(Panel):
         self._show_quote(quote)
         self.given.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
-            if step is not None:
-                self.tender.step(step)
-                return True
-        return super().eventFilter(watched, event)
+    # --- several means, several contracts ------------------------------------------------
+
+    @Slot()
+    def _use_several(self) -> None:
+        """From now on each means has its own amount; the first one is what is not cash."""
+        self.several = True
+        if self.form.cash:
+            self.tender.step(1)
+        self._again()
+
+    def _again(self) -> None:
+        """The rest is reckoned anew, and offered for the means chosen."""
+        self._show_fields()
+        self.given.setModified(False)
+        self._ask(self.amount.cents())
+        self.begin()
+
+    def _hand_over(self) -> None:
+        """One more means is on the table; the rest goes to cash unless another is chosen."""
+        self.handed = (*self.handed, self.form.handed(self.given.cents() or 0))
+        for edit in (self.reference, self.bank, self.form.last4):
+            edit.clear()
+        self.tender.set_value(TenderKind.CASH)
+        self._again()
+
+    @Slot(int)
+    def _take_back(self, place: int) -> None:
+        self.handed = (*self.handed[:place], *self.handed[place + 1 :])
+        self._again()
+
+    @Slot()
+    def _basket_changed(self) -> None:
+        if self.contract and not self._sent and self.receipt is None:
+            self.visit_card.show_parts(self.basket.others(self.contract))
+            self._ask(self.amount.cents())
+
+    @Slot()
+    def _pay_for_another(self) -> None:
+        """Put this contract into the visit, and look for the next one."""
+        if not self._agreed() or self.quote is None:
+            return
+        self.basket.put(self._parts(self.quote.amount)[-1])
+        self.closed.emit()
+        omnibox = getattr(self.window(), "omnibox", None)
+        if omnibox is not None:
+            omnibox.invite("payment")
+            omnibox.summon()
 
     # --- paying ------------------------------------------------
 
@@ -396,48 +378,91 @@ class PaymentPanel(Panel):
     @Slot()
     def send(self) -> None:
         """Take the money, once: the button goes dead and the keys rest until calm."""
-        quote = self.quote
-        if self._sent or quote is None or not self._ready():
+        if self._sent or self.quote is None or not self._ready():
             return
+        if self._adds():
+            self._hand_over()
+            return
+        self._rest_keys()
+        cash, form = self.form.cash, self.form
+        if self._together:
+            last = form.handed(
+                (self.given.cents() if cash or self.several else None) or self._due()
+            )
+            visit = taking.take_visit(
+                self._parts(self.quote.amount),
+                (*self.handed, last),
+                operation=self.operation,
+                payer=form.payer.text().strip(),
+            )
+            self.desk.do(visit, self._taken, self._not_taken)
+            return
+        work = taking.take(
+            self.contract,
+            self.quote.amount,
+            replace(form.handed(self.quote.amount), amount=self.given.cents() or 0)
+            if cash
+            else form.handed(self.quote.amount),
+            self._documents,
+            operation=self.operation,
+            payer=form.payer.text().strip(),
+        )
+        self.desk.do(work, self._taken, self._not_taken)
+
+    @Slot()
+    def _keep_pending(self) -> None:
+        """The terminal is slow: the demand is kept, and answered at the till once it is known."""
+        if self._agreed() and self.quote is not None and not self._together:
+            self._rest_keys()
+            work = taking.ask_card(
+                self.contract,
+                self.quote.amount,
+                self._documents,
+                operation=self.operation,
+                payer=self.form.payer.text().strip(),
+            )
+            self.desk.do(work, self._kept, self._not_taken)
+
+    def _kept(self, card: CardAsked) -> None:
+        text = self.texts.say(
+            "Card payment {number} waits for its answer, at the till.", number=iso(card.number)
+        )
+        self.tell(text, "warn")
+        self.closed.emit()
+
+    def _rest_keys(self) -> None:
         self._sent = True
         self.pay.setEnabled(False)
         app = QCoreApplication.instance()
         if app is not None:
             guard_of(app).arm()
-        work = taking.take(
-            self.contract,
-            quote.amount,
-            self._tender(),
-            self._documents,
-            operation=self.operation,
-            given=self.given.cents() if self._cash() else None,
-            reference=self.reference.text().strip(),
-            bank=self.bank.text().strip(),
-        )
-        self.desk.do(work, self._taken, self._not_taken)
 
-    def _taken(self, receipt: Receipt) -> None:
-        self.receipt = receipt
+    def _taken(self, taken: Receipt | VisitTaken) -> None:
+        receipts = getattr(taken, "receipts", None) or (taken,)
+        if len(receipts) > 1:
+            self.basket.empty()
+        self.receipts = self._to_print = receipts
+        self.receipt = receipts[-1]
         say = self.texts.say
-        self.done.show_receipt(receipt)
+        self.done.show_receipts(receipts)
         self.stack.setCurrentIndex(1)
         self.begin()
         self.hints_changed.emit()
         self.tell(
             say(
                 "{amount} taken, receipt {number}",
-                amount=self.money(receipt.amount + receipt.stamp),
-                number=iso(receipt.number),
+                amount=self.money(sum(r.amount + r.stamp for r in receipts)),
+                number=self.texts.say("list separator").join(iso(r.number) for r in receipts),
             ),
             "ok",
             [(say("Print"), self._print)],
         )
-        self.paid.emit(receipt)
+        self.paid.emit(self.receipt)
 
     def _not_taken(self, error: Exception) -> None:
         self._sent = False
-        fields = {"amount": self.amount, "given": self.given, "reference": self.reference}
-        if isinstance(error, Refusal) and (edit := fields.get(error.about)) and edit.isVisible():
+        edit = self.form.field_of(error.about) if isinstance(error, Refusal) else None
+        if edit is not None and isinstance(error, Refusal):
             edit.refuse(error)
         else:
             self.refuse(error)
@@ -445,8 +470,11 @@ class PaymentPanel(Panel):
 
     @Slot()
     def _print(self) -> None:
-        if self.receipt is not None:
-            self.print_asked.emit("receipt", self.receipt.number)
+        """The receipt, or the next one of a visit that was not shown yet."""
+        if self._to_print:
+            first, *others = self._to_print
+            self._to_print = (*others, first)
+            self.print_asked.emit("receipt", first.number)
 
     # --- keys ------------------------------------------------
 

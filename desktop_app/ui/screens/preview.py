@@ -136,6 +136,9 @@ class PreviewPanel(Panel):
             "receipt": "Receipt {number}",
             "schedule": "Schedule {number}",
             "arrangement": "Arrangement {number}",
+            "z": "Z report {number}",
+            "deposit": "Deposit slip {number}",
+            "closing": "Closing {number}",
         }
         title = say(words[kind], number=iso(number)) if stored else say("Simulated invoice")
         self.heading.setText(title)

@@ -9,9 +9,12 @@ from desktop_app.domain.money import Cents
 from desktop_app.domain.payment import TenderKind
 
 if TYPE_CHECKING:
-    from desktop_app.domain.payment import Receipt
+    from desktop_app.domain.payment import Receipt, Tender
+    from desktop_app.services.cards import CardAsked
     from desktop_app.services.counter import Counter
     from desktop_app.services.payments import PaymentQuote
+    from desktop_app.services.visits import VisitPart, VisitQuote, VisitTaken
+    from desktop_app.ui.basket import Put
 
 _TRIES = 4
 
@@ -46,18 +49,66 @@ def quote_within(
     return work
 
 
+def quote_visit(
+    parts: tuple[Put, ...], tenders: tuple[Tender, ...], *, known: bool
+) -> Callable[[Counter], VisitQuote]:
+    """What a visit comes to; unless its amount is `known`, the last contract pays what is asked of it now."""
+
+    def work(counter: Counter) -> VisitQuote:
+        from desktop_app.services import visits
+
+        return visits.quote_visit(counter, _parts(parts, known=known), tenders)
+
+    return work
+
+
+def take_visit(
+    parts: tuple[Put, ...], tenders: tuple[Tender, ...], *, operation: str, payer: str
+) -> Callable[[Counter], VisitTaken]:
+    """Take the whole visit, once."""
+
+    def work(counter: Counter) -> VisitTaken:
+        from desktop_app.services import visits
+
+        return visits.take_visit(
+            counter, visits.TakeVisit(_parts(parts, known=True), tenders, operation, payer)
+        )
+
+    return work
+
+
+def _parts(parts: tuple[Put, ...], *, known: bool) -> tuple[VisitPart, ...]:
+    from desktop_app.services.visits import VisitPart
+
+    return tuple(
+        VisitPart(p.contract, p.amount if known or p is not parts[-1] else None, p.documents)
+        for p in parts
+    )
+
+
+def ask_card(
+    contract: str, amount: Cents, documents: tuple[str, ...], *, operation: str, payer: str
+) -> Callable[[Counter], CardAsked]:
+    """Keep a card payment whose terminal has not answered yet."""
+
+    def work(counter: Counter) -> CardAsked:
+        from desktop_app.services import cards
+
+        return cards.ask(counter, cards.AskCard(contract, amount, operation, documents, payer))
+
+    return work
+
+
 def take(
     contract: str,
     amount: Cents,
-    tender: TenderKind,
+    tender: Tender,
     documents: tuple[str, ...],
     *,
     operation: str,
-    given: Cents | None,
-    reference: str,
-    bank: str,
+    payer: str = "",
 ) -> Callable[[Counter], Receipt]:
-    """Take the money; sent twice under one operation it is taken once."""
+    """Take the money by one means (cash as handed over); sent twice under one operation it is taken once."""
 
     def work(counter: Counter) -> Receipt:
         from desktop_app.services.payments import TakePayment, take_payment
@@ -67,12 +118,11 @@ def take(
             TakePayment(
                 contract=contract,
                 amount=amount,
-                tender=tender,
+                tender=tender.kind,
                 operation=operation,
                 documents=documents,
-                given=given,
-                reference=reference,
-                bank=bank,
+                tenders=(tender,),
+                payer=payer,
             ),
         )
 

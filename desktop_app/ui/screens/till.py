@@ -17,8 +17,7 @@ from desktop_app.ui.screens.listing import Listing
 from desktop_app.ui.screens.page import Page
 from desktop_app.ui.screens.panel import Panel, keycap
 from desktop_app.ui.screens.scrolling import scrolling
-from desktop_app.ui.screens.till_panel import whom
-from desktop_app.ui.tables import Column
+from desktop_app.ui.screens.till_day import receipt_columns, transfer_words
 from desktop_app.ui.widgets.banner import Banner, alert_strip
 from desktop_app.ui.widgets.buttons import Button, primary, secondary
 from desktop_app.ui.widgets.cards import BigAmount, Card, Facts
@@ -69,7 +68,7 @@ class TillPage(Page):
         self.waiting.setSpacing(look.GAP)
         self.payments = Listing(
             say("Receipts of this shift"),
-            self._columns(),
+            receipt_columns(self.texts),
             self.texts,
             "till-payments",
             empty=say("No receipt yet in this shift."),
@@ -90,58 +89,6 @@ class TillPage(Page):
         column.addLayout(self.waiting)
         column.addLayout(self.body, 1)
         return inner
-
-    def _columns(self) -> tuple[Column, ...]:
-        texts, say = self.texts, self.texts.say
-        return (
-            Column("at", say("Time"), "text", 64, show=lambda r: iso(f"{r.at.astimezone():%H:%M}")),
-            Column(
-                "number",
-                say("Receipt"),
-                "text",
-                168,
-                show=lambda r: iso(r.number),
-                icon=lambda r: "receipt-refund" if r.reverses or r.reversed else "",
-            ),
-            Column("name", say("Subscriber"), "text", 0, show=lambda r: name(r.name)),
-            Column(
-                "tender",
-                say("Means", context="till"),
-                "text",
-                120,
-                show=lambda r: texts.say(r.tender, context="tender"),
-            ),
-            Column(
-                "stamp",
-                say("Stamp", context="till"),
-                "amount",
-                84,
-                show=lambda r: texts.amount(r.stamp) if r.stamp else "",
-            ),
-            Column(
-                "amount",
-                say("Amount"),
-                "amount",
-                116,
-                token=lambda r: "danger" if r.amount < 0 else "text2" if r.reversed else "",
-            ),
-            Column(
-                "state",
-                say("State"),
-                "text",
-                104,
-                show=self._state,
-                token=lambda r: "danger" if r.reversed or r.reverses else "ok",
-            ),
-        )
-
-    def _state(self, row: DayPayment) -> str:
-        say = self.texts.say
-        if row.reverses:
-            return say("cancels", context="receipt")
-        return (
-            say("cancelled", context="receipt") if row.reversed else say("taken", context="receipt")
-        )
 
     def _build_side(self) -> QWidget:
         say = self.texts.say
@@ -496,24 +443,3 @@ class TillPage(Page):
         )
         self.payments.setMinimumHeight(0 if beside else 260)
         self.payments.table.setColumnHidden(4, self.width() < 1000)
-
-
-def transfer_words(texts: Texts, transfer: Transfer, agent: str, currency: str) -> str:
-    """A transfer that waits, as seen by this agent."""
-    say = texts.say
-    amount = (
-        say("the whole drawer")
-        if transfer.amount is None
-        else texts.money(transfer.amount, currency)
-    )
-    if transfer.sent_by == agent:
-        return say(
-            "On its way to {agent}: {amount}. Not yet received.",
-            agent=whom(texts, transfer.to),
-            amount=amount,
-        )
-    return say(
-        "{agent} sends {amount}: accept it or send it back.",
-        agent=name(transfer.sent_by),
-        amount=amount,
-    )

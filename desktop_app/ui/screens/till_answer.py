@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.domain.refusals_till import NotCounted, ReasonNeeded
 from desktop_app.texts import iso, name
 from desktop_app.ui import till_questions
-from desktop_app.ui.screens.till_panel import TillPanel
+from desktop_app.ui.screens.till_panel import TillPanel, whom
 from desktop_app.ui.widgets.buttons import secondary
 from desktop_app.ui.widgets.cards import BigAmount, Card, Facts
 from desktop_app.ui.widgets.coins import CoinGrid
@@ -39,12 +39,15 @@ class TransferPanel(TillPanel):
         self.facts = Facts()
         card.add(self.amount)
         card.add(self.facts)
+        self.whose = Label("", token="text2", wrap=True)
+        self.whose.setObjectName("transfer-whose")
+        card.add(self.whose)
         self.reason_field = self.field(say("Reason, to send it back"), "reason")
         card.add(self.reason_field)
         self.back_button = secondary(say("Send it back"), icon="arrow-back-up")
         self.back_button.setObjectName("transfer-back")
         self.back_button.clicked.connect(self._send_back)
-        card.add(self.back_button)
+        card.body.addWidget(self.back_button, 0, Qt.AlignmentFlag.AlignLeading)
         self.foot(card, say("Accept"))
         self.count = Card(say("Count the drawer"))
         self.count.add(caption(say("The drawer is yours for what you count."), wrap=True))
@@ -73,21 +76,34 @@ class TransferPanel(TillPanel):
         self.facts.add(say("Time"), texts.instant(transfer.at))
         if transfer.reason:
             self.facts.add(say("Reason"), name(transfer.reason))
-        self.count.setVisible(whole)
         self.coins.set_denominations(now.denominations)
         self.coins.clear()
         self.fields["reason"].clear()
         self.back_button.setText(
             say("Take it back") if transfer.sent_by == now.agent else say("Send it back")
         )
+        mine = transfer.to in ("", now.agent) and transfer.sent_by != now.agent
+        if self.main is not None:
+            self.main.explain("" if mine else self._whose(transfer))
+        self.whose.setText("" if mine else self._whose(transfer))
+        self.whose.setVisible(not mine)
+        self.count.setVisible(whole and mine)
         self._show()
         self.begin()
 
+    def _whose(self, transfer: Transfer) -> str:
+        return self.texts.say(
+            "Only {agent} can accept it, under their own name.",
+            agent=whom(self.texts, transfer.to),
+        )
+
     def begin(self) -> None:
-        if self.transfer is not None and self.transfer.amount is None:
+        if self.count.isVisibleTo(self):
             self.coins.begin()
-        elif self.main is not None:
+        elif self.main is not None and self.main.isEnabled():
             self.main.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.fields["reason"].setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _show(self) -> None:
@@ -160,7 +176,7 @@ class CardPanel(TillPanel):
         self.no = secondary(say("Refused, nothing was taken"), icon="circle-x")
         self.no.setObjectName("card-declined")
         self.no.clicked.connect(self._decline)
-        card.add(self.no)
+        card.body.addWidget(self.no, 0, Qt.AlignmentFlag.AlignLeading)
         self.foot(card, say("Accepted by the terminal"))
         self.lay((card, 4), (QWidget(), 3))
 

@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from desktop_app.domain.refusals import Refusal
 from desktop_app.texts import name
 from desktop_app.ui import look
+from desktop_app.ui.frame import SIDE_WIDTH
 from desktop_app.ui.screens.panel import Panel, keycap
 from desktop_app.ui.widgets.buttons import Button, ghost, primary
 from desktop_app.ui.widgets.cards import Card
@@ -51,12 +53,18 @@ class TillPanel(Panel):
     # --- building ------------------------------------------------
 
     def lay(self, *cards: tuple[QWidget, int]) -> None:
-        """Cards side by side, each with its share of the width."""
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.WIDE)
+        """Cards side by side, each with its share of the width; one under the other on a narrow screen."""
+        self.cards = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self.cards.setContentsMargins(0, 0, 0, 0)
+        self.cards.setSpacing(look.WIDE)
         for card, share in cards:
-            row.addWidget(card, share)
+            self.cards.addWidget(card, share)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = self.window().width() >= SIDE_WIDTH
+        along, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self.cards.setDirection(along if beside else down)
 
     def field(self, label: str, about: str, *, hint: str = "", edit: Edit | None = None) -> Field:
         """A field named `about` to which refusals of that name return."""
@@ -138,17 +146,6 @@ class TillPanel(Panel):
 
     def hints(self) -> Sequence[tuple[str, str]]:
         return (("primary", self.verb), ("back", self.texts.say("Back")))
-
-
-def stacked(*widgets: QWidget) -> QVBoxLayout:
-    """Cards one under the other, room left below."""
-    column = QVBoxLayout()
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(look.WIDE)
-    for widget in widgets:
-        column.addWidget(widget)
-    column.addStretch(1)
-    return column
 
 
 def whom(texts: Texts, agent: str) -> str:

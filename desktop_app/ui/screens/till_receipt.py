@@ -40,7 +40,7 @@ class ReceiptPanel(TillPanel):
         card.add(self.amount)
         card.add(self.facts)
         card.body.addStretch(1)
-        card.add(self.again)
+        card.body.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeading)
         self.side = Card(say("Cancel this receipt"))
         self.why = Label("", token="text2", wrap=True)
         self.why.setObjectName("receipt-why")
@@ -102,9 +102,8 @@ class ReceiptPanel(TillPanel):
         facts.clear()
         facts.add(say("Receipt"), iso(receipt.number), bold=True)
         facts.add(say("Time"), texts.instant(receipt.taken_at))
-        facts.add(
-            say("Subscriber"), f"{name(receipt.customer.name)} · {iso(receipt.customer.contract)}"
-        )
+        who = (receipt.customer.name_alt if texts.rtl else "") or receipt.customer.name
+        facts.add(say("Subscriber"), f"{name(who)} · {iso(receipt.customer.contract)}")
         if receipt.payer:
             facts.add(say("Paid by"), name(receipt.payer))
         for tender in receipt.tenders:

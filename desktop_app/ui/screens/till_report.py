@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.texts import iso, name
+from desktop_app.texts import bare, iso, name
 from desktop_app.ui import till_questions
 from desktop_app.ui.screens.panel import keycap
 from desktop_app.ui.screens.till_moves import movement_words
@@ -47,7 +47,7 @@ class ReportPanel(TillPanel):
         for widget in (self.empty, self.difference, self.facts, Rule(), self.figures):
             self.card.add(widget)
         self.card.body.addStretch(1)
-        self.card.add(self.print_button)
+        self.card.body.addWidget(self.print_button, 0, Qt.AlignmentFlag.AlignLeading)
         side = Card(say("Deposit at the bank"))
         self.waiting = Label("", wrap=True)
         self.left = MoneyEdit(texts, self.currency)
@@ -109,7 +109,7 @@ class ReportPanel(TillPanel):
         facts.add(say("Agent"), name(report.agent))
         facts.add(
             say("From, to"),
-            f"{texts.instant(report.opened_at)} – {texts.instant(report.closed_at)}",
+            _from_to(texts.instant(report.opened_at), texts.instant(report.closed_at)),
         )
         if report.supervisor:
             facts.add(say("Supervisor"), name(report.supervisor))
@@ -133,7 +133,7 @@ class ReportPanel(TillPanel):
         figures.add(say("Collected", context="till"), money(report.collected), bold=True)
         figures.add(
             say("Receipts"),
-            f"{texts.number(report.receipts)} · {iso(report.first_receipt)} – {iso(report.last_receipt)}"
+            f"{texts.number(report.receipts)} · {_from_to(report.first_receipt, report.last_receipt)}"
             if report.receipts
             else texts.number(0),
         )
@@ -146,7 +146,7 @@ class ReportPanel(TillPanel):
     @Slot()
     def _print(self) -> None:
         if self.report is not None:
-            self.print_asked.emit("shift", self.report.number)
+            self.print_asked.emit("z", self.report.number)
 
     @Slot()
     def go(self) -> None:
@@ -178,3 +178,8 @@ class ReportPanel(TillPanel):
         if self.main is not None and self.main.isVisibleTo(self):
             hints.insert(0, ("primary", self.verb))
         return hints
+
+
+def _from_to(first: str, last: str) -> str:
+    """A stretch, which Arabic does not turn round."""
+    return iso(f"{bare(first)} – {bare(last)}")

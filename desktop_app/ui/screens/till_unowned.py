@@ -120,7 +120,7 @@ class UnownedPanel(TillPanel):
         self.sent = secondary(say("The bank has made this transfer"), icon="check")
         self.sent.setObjectName("refund-sent")
         self.sent.clicked.connect(self._transferred)
-        self.refunds.add(self.sent)
+        self.refunds.body.addWidget(self.sent, 0, Qt.AlignmentFlag.AlignLeading)
         side = QWidget()
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)

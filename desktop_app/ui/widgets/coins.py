@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_app.domain.money import Cents
 from desktop_app.domain.typed import fold_digits
-from desktop_app.texts import Texts, iso
+from desktop_app.texts import Texts, bare, iso
 from desktop_app.ui import look
 from desktop_app.ui.widgets.edit import Edit
 from desktop_app.ui.widgets.labels import Label, caption
@@ -19,7 +19,7 @@ from desktop_app.ui.widgets.labels import Label, caption
 if TYPE_CHECKING:
     from desktop_app.domain.till import Denomination, Pieces
 
-COLUMN = 6
+COLUMN = 8
 """Lines of one column; the next denominations stand beside."""
 _MOST = 6
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
@@ -147,7 +147,8 @@ class CoinGrid(QWidget):
     def _changed(self) -> None:
         for value, edit, worth in zip(self._values, self.edits, self._worth, strict=True):
             number = edit.number()
-            worth.setText(iso("= ") + self._texts.amount(value.value * number) if number else "")
+            amount = bare(self._texts.amount(value.value * (number or 0)))
+            worth.setText(iso(f"= {amount}") if number else "")
         self.changed.emit()
 
     def _next(self, place: int) -> None:

@@ -6,6 +6,7 @@ as credit or goes back by transfer, as the customer chooses; never in cash.
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -98,6 +99,43 @@ def rebill(counter: Counter, number: str, *, operation: str) -> Invoice:
     )
 
 
+def take_back(
+    pen: Pen,
+    line: InvoiceFact,
+    first: Invoice,
+    *,
+    reason: str,
+    approved_by: str = "",
+    operation: str = "",
+) -> Invoice:
+    """Number, store and journal the negative twin of an invoice; the caller has checked that it may be taken back."""
+    from desktop_app.storage import invoices, ledger
+
+    number, today = pen.number("A"), pen.hand.today
+    owed = ledger.owed_of(pen.connection, (line.contract_id,)).get(line.contract_id, 0)
+    note = replace(
+        first,
+        number=number,
+        kind=InvoiceKind.CREDIT,
+        issued_on=today,
+        due_on=today,
+        bill=negated(first.bill),
+        previous_balance=max(0, owed),
+        corrects=line.number,
+        reason=reason,
+        approved_by=approved_by,
+        debit={},
+        scan=scan_code(number),
+        epay_key="",
+        above_usual=False,
+        cash_stamp=0,
+        next_reading_on=None,
+    )
+    invoices.add(pen, note, contract_id=line.contract_id, volume=-line.volume, operation=operation)
+    pen.journal("invoice_credited", document=number, body=note)
+    return note
+
+
 def _credit(counter: Counter, pen: Pen, command: CreditInvoice) -> Credited:
     from desktop_app.storage import invoices, ledger
 
@@ -108,42 +146,20 @@ def _credit(counter: Counter, pen: Pen, command: CreditInvoice) -> Credited:
     _refuse(counter, connection, line, first, command, pen.hand.today)
     before = ledger.open_amount(connection, line.id)
     credit_before = ledger.credit(connection, line.contract_id)
-    number = pen.number("A")
-    today = pen.hand.today
-    note = replace(
+    note = take_back(
+        pen,
+        line,
         first,
-        number=number,
-        kind=InvoiceKind.CREDIT,
-        issued_on=today,
-        due_on=today,
-        bill=negated(first.bill),
-        previous_balance=max(
-            0, ledger.owed_of(connection, (line.contract_id,)).get(line.contract_id, 0)
-        ),
-        corrects=command.number,
         reason=command.reason.strip(),
         approved_by=command.approved_by.strip(),
-        debit={},
-        scan=scan_code(number),
-        epay_key="",
-        above_usual=False,
-        cash_stamp=0,
-        next_reading_on=None,
-    )
-    invoices.add(
-        pen,
-        note,
-        contract_id=line.contract_id,
-        volume=-line.volume,
         operation=command.operation,
     )
-    pen.journal("invoice_credited", document=number, body=note)
     closed = before - ledger.open_amount(connection, line.id)
     made = Credited(
         note, closed, max(0, ledger.credit(connection, line.contract_id) - credit_before)
     )
     if command.rebill:
-        again = _again(counter, pen, command.number, f"{command.operation}+"[:36])
+        again = _again(counter, pen, command.number, _following(command.operation))
         left = ledger.credit(connection, line.contract_id) - credit_before
         made = replace(made, invoice=again, kept=max(0, left))
     if command.refund:
@@ -310,7 +326,7 @@ def _made(counter: Counter, connection: Connection, operation: str) -> Credited 
     postings = ledger.settlement(connection, note.number)
     closed = -sum(p.amount for p in postings if p.account == ledger.RECEIVABLE)
     kept = -sum(p.amount for p in postings if p.account == ledger.CREDIT)
-    again = invoices.by_operation(connection, f"{operation}+"[:36])
+    again = invoices.by_operation(connection, _following(operation))
     found = undoing.refund_by(connection, operation=operation)
     refunded = found.amount if found else 0
     if again is not None and again.number is not None:
@@ -319,3 +335,8 @@ def _made(counter: Counter, connection: Connection, operation: str) -> Credited 
     return Credited(
         note, closed, max(0, kept - refunded), refunded, found.number if found else "", again
     )
+
+
+def _following(operation: str) -> str:
+    """The gesture's second document has an operation of its own, always the same one."""
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, operation)) if operation else ""

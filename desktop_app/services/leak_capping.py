@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from desktop_app.domain import leak as rule
 from desktop_app.domain.identifiers import scan_code
-from desktop_app.domain.invoice import Bill, Invoice, InvoiceKind, due_on, negated
+from desktop_app.domain.invoice import Bill, Invoice, due_on
 from desktop_app.domain.leak import Grounds, LeakEvent, LeakFile, LeakState
 from desktop_app.domain.money import Cents, cents, plain_text
 from desktop_app.domain.refusals_leak import LeakFileClosed, LeakNoProof, LeakNotBilled
 from desktop_app.domain.stamp import stamp
 
 from .counter import Counter
+from .credits import take_back
 from .leaks import billing, find, law_of, write_step
 from .once import once
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from desktop_app.storage.book import Pen
+    from desktop_app.storage.invoices import InvoiceFact
     from desktop_app.storage.leaks import Stored
 
 
@@ -49,7 +51,7 @@ class _Drawn:
     why: Grounds
     bill: Bill
     volume: int
-    row_volume: int
+    row: InvoiceFact
 
 
 def simulate(counter: Counter, key: str, *, not_informed: bool = False) -> Capped:
@@ -78,24 +80,8 @@ def cap(counter: Counter, key: str, *, not_informed: bool = False, operation: st
         drawn = _draw(counter, pen.connection, key, not_informed=not_informed)
         old, number = drawn.invoice, drawn.stored.case.number
         assert old.number is not None
-        credit = replace(
-            old,
-            number=pen.number("A"),
-            kind=InvoiceKind.CREDIT,
-            issued_on=today,
-            due_on=today,
-            bill=negated(old.bill),
-            corrects=old.number,
-            reason=f"{number} {drawn.why.value}",
-            previous_balance=0,
-            scan="",
-            debit={},
-            cash_stamp=0,
-            above_usual=False,
-        )
+        credit = take_back(pen, drawn.row, old, reason=f"{number} {drawn.why.value}")
         contract_id = drawn.stored.contract_id
-        invoices.add(pen, credit, contract_id=contract_id, volume=-drawn.row_volume)
-        pen.journal("invoice_credited", document=credit.number or "", body=credit)
         made = _again(counter, pen, drawn)
         invoices.add(pen, made, contract_id=contract_id, volume=drawn.volume)
         pen.journal("invoice_issued", document=made.number or "", body=made)
@@ -139,7 +125,7 @@ def _draw(counter: Counter, connection: Connection, key: str, *, not_informed: b
     if why is None:
         raise LeakNoProof(number=case.number)
     bill, volume = rule.capped(counter.rules, invoice, case, why)
-    return _Drawn(stored, invoice, why, bill, volume, row.volume)
+    return _Drawn(stored, invoice, why, bill, volume, row)
 
 
 def _again(counter: Counter, pen: Pen, drawn: _Drawn) -> Invoice:

@@ -156,8 +156,10 @@ def make_demo(
     seed: int = 1,
     today: date | None = None,
     progress: Progress | None = None,
+    kind: str = "demo",
 ) -> DemoBuilt:
-    """A demo agency in this folder, its history ending today; refuses BookExists, UnknownOperator."""
+    """A demo agency in this folder, its history ending today (`kind` "training": to practise in); refuses BookExists,
+    UnknownOperator."""
     from desktop_app.services.demo import build_demo
 
     return build_demo(
@@ -167,6 +169,7 @@ def make_demo(
         seed=seed,
         today=today or datetime.now().astimezone().date(),
         progress=progress,
+        kind=kind,
     )
 
 

@@ -12,6 +12,7 @@ from desktop_app import app
 from desktop_app.domain.record import plain
 from desktop_app.texts import bare
 
+from . import metering
 from .call import Answer, Call, table
 from .parser import read_size
 
@@ -25,11 +26,22 @@ def add_commands(command: Callable[..., Any], say: Callable[..., str]) -> None:
     made.add_argument("--subscribers", type=int, default=app.DEMO_SUBSCRIBERS, metavar="N")
     made.add_argument("--seed", type=int, default=1)
 
+    made = command("training", training, say("Make a book to practise in, beside the real one"))
+    made.add_argument("--operator", default="")
+    made.add_argument("--subscribers", type=int, default=200, metavar="N")
+    made.add_argument("--seed", type=int, default=1)
+
     made = command("import", None, say("Make a book from files"))
     kinds = made.add_subparsers(metavar=say("KIND"), required=True, parser_class=type(made))
     made = command("usage", import_usage, say("Make a book from a file of metered bills"), kinds)
     made.add_argument("file", type=Path, metavar="FILE")
     made.add_argument("--operator", required=True)
+
+    made = command("readings", metering.import_readings, say("Record a file of readings"), kinds)
+    made.add_argument("file", type=Path, metavar="FILE")
+    made.add_argument("--dry-run", action="store_true")
+    made.add_argument("--set-aside", action="store_true")
+    made.add_argument("--confirm", action="store_true")
 
     made = command("tour", tour, say("Drive the window through a morning and keep its pictures"))
     made.add_argument("--out", type=Path, required=True, metavar="DIR")
@@ -52,6 +64,29 @@ def demo(call: Call) -> Answer:
         **plain(made),
     }
     return Answer(data, _counts(call, data))
+
+
+def training(call: Call) -> Answer:
+    """A training book in the folder "training" of this one's: its own numbers, chain and papers, and no grand total."""
+    asked = call.arguments
+    folder = call.settings.data / "training"
+    operator = asked.operator
+    if not operator:
+        with call.counter() as counter:
+            operator = counter.rules.code
+            with counter.book.write(counter.hand()) as pen:
+                pen.journal("training_made", body={"folder": folder.name})
+    made = app.make_demo(
+        folder,
+        operator=operator,
+        subscribers=asked.subscribers,
+        seed=asked.seed,
+        today=asked.today,
+        kind="training",
+    )
+    said = call.texts.say("The training book is in {folder}.", folder=str(folder))
+    data = {"data": str(folder), "operator": operator, "subscribers": made.subscribers}
+    return Answer(data, [said])
 
 
 def import_usage(call: Call) -> Answer:

@@ -113,7 +113,8 @@ class Alert:
     """Something to see at once; `level` is "danger" | "warn" | "info", `values` fill its wording (msgctxt "alert").
 
     Codes: arrears(count, owed) | leak(volume, mean) | estimates(count) | mandate-missing | phone-missing |
-    vulnerable | arrangement-late(count) | credit(amount) | debit-rejected(amount) | meter-blocked(count)
+    vulnerable | arrangement-late(count) | credit(amount) | debit-rejected(amount) | meter-blocked(count) |
+    cheque-bounced(document, on) | fees(amount)
     """
 
     code: str
@@ -164,7 +165,15 @@ class Dossier:
 
 def show(counter: Counter, contract: str) -> Dossier:
     """The dossier of this contract; refuses UnknownContract."""
-    from desktop_app.storage import invoices, ledger, payments, plans, readings, subscribers
+    from desktop_app.storage import (
+        invoices,
+        ledger,
+        payments,
+        plans,
+        readings,
+        subscribers,
+        undoing,
+    )
 
     from .whom import contract_of, customer_of
 
@@ -182,6 +191,7 @@ def show(counter: Counter, contract: str) -> Dossier:
         scheduled = _schedule(running, today)
         notes = subscribers.notes(connection, fact.id)
         unfinished = drafts.of_contract(connection, fact.number)
+        bounced = undoing.cheque_bounced(connection, fact.id)
     in_plan = {i for a in (running.arrangements if running else ()) for i in a.covers}
     opted_out = fact.debit_opt_out_on is not None
     bars = consumption.bars(rules, meters, read)
@@ -220,7 +230,7 @@ def show(counter: Counter, contract: str) -> Dossier:
         arrangements=arranged,
         notes=tuple(NoteRow(n.made_at, n.agent, n.text) for n in notes),
         alerts=_alerts(
-            rules, fact, standing, read, arranged, mandate is not None, bars, usual, today
+            rules, fact, standing, read, arranged, mandate is not None, bars, usual, today, bounced
         ),
         bars=bars,
         usual=usual,
@@ -323,6 +333,7 @@ def _alerts(
     bars: Sequence[Bar],
     usual: int | None,
     today: date,
+    bounced: tuple[str, date] | None,
 ) -> tuple[Alert, ...]:
     """What the agent must see at once, the gravest first."""
     alerts: list[Alert] = []
@@ -344,8 +355,13 @@ def _alerts(
         alerts.append(Alert("meter-blocked", "warn", {"count": 3}))
     if fact.vulnerable:
         alerts.append(Alert("vulnerable", "info", {}))
-    if standing.credit:
+    if bounced is not None:
+        values = {"document": bounced[0], "on": bounced[1]}
+        alerts.append(Alert("cheque-bounced", "warn", values))
+    if standing.credit > 0:
         alerts.append(Alert("credit", "info", {"amount": standing.credit}))
+    if standing.credit < 0:
+        alerts.append(Alert("fees", "warn", {"amount": -standing.credit}))
     if not fact.phone:
         alerts.append(Alert("phone-missing", "info", {}))
     if rules.monthly is not None and not has_mandate and fact.debit_opt_out_on is None:

@@ -54,8 +54,10 @@ def build_demo(
     today: date,
     progress: Callable[[int, int], None] | None = None,
     made_on: date | None = None,
+    kind: str = "demo",
 ) -> DemoBuilt:
-    """Make the demo book of this operator in `folder`; its history ends on `today`.
+    """Make the demo book of this operator in `folder`; its history ends on `today`. `kind` "training" makes a book to
+    practise in, whose papers all say so.
 
     `progress` is told (done, of) now and then; `made_on` is the day of its making (default: the clock's), which tells a
     book whose day is fixed from one that lives on. Everything else depends on the operator, the number of subscribers,
@@ -78,7 +80,7 @@ def build_demo(
     told = _Progress(progress, teller.contracts)
     with founded(
         folder,
-        kind="demo",
+        kind=kind,
         operator=operator,
         agency=agency,
         created_on=made_on or datetime.now().astimezone().date(),

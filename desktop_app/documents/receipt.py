@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desktop_app.domain.epay import BANK_TIME, BankProof
 from desktop_app.domain.payment import Receipt, TenderKind
 from desktop_app.domain.rulebook import RuleBook
 from desktop_app.texts import Texts, iso, name
@@ -35,6 +36,8 @@ def draw_receipt(
     y = _who(pen, voice, fact, y)
     y = _documents(pen, voice, fact, y, narrow=narrow)
     y = _tenders(pen, voice, fact, y)
+    if fact.epay is not None:
+        y = _bank(pen, voice, fact, fact.epay, y)
     y = _after(pen, voice, fact, y)
     y = _proof(pen, voice, fact, y, narrow=narrow)
     if narrow:
@@ -253,6 +256,33 @@ def _tenders(pen: Pen, voice: Voice, receipt: Receipt, y: float) -> float:
     if cheque:
         said = voice.notice("cheque") or voice.say("Receipt subject to the cheque being paid.")
         y = pen.paragraphs(pen.margin, y + 1, said, Style(SEMIBOLD, 7.4), pen.inner)
+    return y + 4
+
+
+def _bank(pen: Pen, voice: Voice, receipt: Receipt, proof: BankProof, y: float) -> float:
+    """What the bank says of an e-payment, each line compulsory (rules.md 7.5)."""
+    if not (pen.height > 1000 or y < pen.height - 190):
+        y = _overleaf(pen, voice, receipt)
+    y = _section(pen, voice, voice.say("Confirmed by the bank"), y)
+    paid = f"{proof.paid_at.astimezone(BANK_TIME):%d/%m/%Y %H:%M:%S}"
+    amount = voice.each(lambda t: t.money(proof.amount, voice.rules.currency))[:1]
+    rows = [
+        (voice.say("Order"), iso(proof.order)),
+        (voice.say("Transaction"), iso(proof.transaction)),
+        (voice.say("Transaction number"), iso(proof.reference)),
+        (voice.say("Authorisation"), iso(proof.authorisation)),
+        (voice.say("Date and time (GMT+1)"), iso(paid)),
+        (voice.say("Payment method"), iso(proof.method)),
+    ]
+    for label, value in rows:
+        if value != iso(""):
+            said = voice.each(lambda t, value=value: value)  # type: ignore[misc]
+            y = fact(pen, voice, pen.margin, y, pen.inner, label, said[:1], share=0.38)
+    y = fact(pen, voice, pen.margin, y, pen.inner, voice.say("Amount"), amount, share=0.38)
+    if proof.message:
+        said = voice.each(lambda t: name(proof.message))[:1]
+        label = voice.say("Message of the bank")
+        y = fact(pen, voice, pen.margin, y, pen.inner, label, said, share=0.38)
     return y + 4
 
 

@@ -11,7 +11,7 @@ import secrets
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -59,7 +59,7 @@ class _Order:
     reference: str = ""
     paid_at: int = 0
 
-    def shown(self, shop: str) -> Shown:
+    def shown(self, shop: Mapping[str, str]) -> Shown:
         card = next((c for c in CARDS if c.case == self.case), None)
         state = STATES[self.status]
         return Shown(
@@ -72,6 +72,7 @@ class _Order:
             bool(self.case),
             accepted(self.language) if state is OrderState.PAID else "",
             self.approval,
+            self.reference,
             card.method if card else "",
             datetime.fromtimestamp(self.paid_at, UTC) if self.paid_at else None,
             HELPLINE,
@@ -88,11 +89,11 @@ class Sandbox:
         *,
         port: int = PORT,
         host: str = "127.0.0.1",
-        shop: str = "",
+        shop: Mapping[str, str] | None = None,
         kept: Path | None = None,
         seconds: Callable[[], float] = time.time,
     ) -> None:
-        self.shop = shop
+        self.shop = shop or {}
         self.off = False
         self._kept = kept
         self._seconds = seconds

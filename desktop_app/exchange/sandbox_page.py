@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -45,12 +46,14 @@ class Shown:
     number: str
     amount: int
     currency: str
-    shop: str
+    shop: Mapping[str, str]
+    """Who is paid, by language."""
     state: OrderState
     sent: bool
     """A card was already given: the customer waits."""
     message: str = ""
     authorisation: str = ""
+    reference: str = ""
     method: str = ""
     paid_at: datetime | None = None
     helpline: str = ""
@@ -68,7 +71,7 @@ def page(order: Shown, language: str, nonce: str) -> str:
     return (
         f'<!doctype html><html lang="{language}" dir="{way}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">{again}'
-        f"<title>{_say(texts, 'Secure payment')} · {escape(order.shop)}</title>"
+        f"<title>{_say(texts, 'Secure payment')} · {escape(texts.label(dict(order.shop)))}</title>"
         f'<link rel="stylesheet" href="/page.css"></head><body><main>'
         f"{_head(order, texts)}{body}"
         f"<footer>{_say(texts, 'Trial bank: no real money moves.')}</footer>"
@@ -98,7 +101,8 @@ def _head(order: Shown, texts: Texts) -> str:
         for code in LANGUAGES
     )
     return (
-        f'<header><span class="mark">{_sign("bank")}</span><div><strong>{escape(order.shop)}</strong>'
+        f'<header><span class="mark">{_sign("bank")}</span><div><strong>'
+        f"{escape(texts.label(dict(order.shop)))}</strong>"
         f"<small>{_say(texts, 'Secure payment')}</small></div><nav>{links}</nav></header>"
     )
 
@@ -123,7 +127,7 @@ def _form(order: Shown, texts: Texts) -> str:
         '<input id="card" type="text" inputmode="numeric" required aria-describedby="fault">'
         '<p class="fault" id="fault" role="alert"></p></div>'
         f'<div class="row"><div class="field"><label for="until">{_say(texts, "Valid until")}</label>'
-        '<input id="until" type="text" inputmode="numeric" placeholder="MM/AA" maxlength="5" required></div>'
+        '<input id="until" type="text" inputmode="numeric" placeholder="01/30" maxlength="5" required></div>'
         f'<div class="field"><label for="cvv">{_say(texts, "Three digits on the back")}</label>'
         '<input id="cvv" type="password" inputmode="numeric" maxlength="3" required></div></div>'
         f'<label class="agree"><input id="agree" type="checkbox" required>'
@@ -197,6 +201,7 @@ def _proof(order: Shown, texts: Texts) -> list[tuple[str, str]]:
     return [
         (texts.say("Order"), order.number),
         (texts.say("Transaction"), order.transaction),
+        (texts.say("Transaction number"), order.reference),
         (texts.say("Authorisation"), order.authorisation),
         (texts.say("Date and time"), f"{paid:%d/%m/%Y %H:%M:%S} GMT+1" if paid else ""),
         (texts.say("Amount"), texts.money(order.amount, order.currency)),

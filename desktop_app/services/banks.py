@@ -10,7 +10,6 @@ from desktop_app import settings
 from desktop_app.domain.refusals import SettingsUnreadable
 from desktop_app.domain.refusals_bank import BankNotSet
 from desktop_app.exchange.gateway import Access, Gateway
-from desktop_app.texts import texts_in
 
 from .counter import Counter
 
@@ -40,8 +39,7 @@ def open_trial_bank(counter: Counter, *, port: int | None = None, host: str = ""
     if not _trial(counter):
         raise BankNotSet()
     folder = counter.book.folder
-    names = counter.rules.names
-    shop = texts_in(counter.rules.languages[0]).label(names)
+    shop = counter.rules.names
     try:
         made = Sandbox(
             port=PORT if port is None else port,

@@ -14,11 +14,11 @@ from desktop_app.domain import record
 from desktop_app.domain.payment import Receipt, TenderKind
 from desktop_app.domain.till import DepositSlip, Movement, ShiftReport, TenderTotal
 
-from . import ledger
+from . import ledger, print_jobs
 from .cards import pending as cards_pending  # noqa: F401
 from .ledger import Posting
 from .payments import add_shift_event
-from .tables import contract, entry, payment, print_job, shift, shift_event, subscriber
+from .tables import contract, entry, payment, shift, shift_event, subscriber
 from .till_tables import (
     deposit,
     deposit_report,
@@ -165,12 +165,8 @@ def opened_by(connection: Connection, operation: str) -> int | None:
 
 def prints_in_doubt(connection: Connection) -> tuple[str, ...]:
     """The documents of which nobody has said whether they came out of the printer."""
-    rows = connection.execute(
-        select(print_job.c.document)
-        .where(print_job.c.state.in_(("sending", "in_doubt")))
-        .order_by(print_job.c.id)
-    )
-    return tuple(document for (document,) in rows)
+    jobs = print_jobs.in_state(connection, print_jobs.SENDING, print_jobs.IN_DOUBT)
+    return tuple(job.document for job in jobs)
 
 
 def left_in_drawer(connection: Connection, till: str) -> int | None:

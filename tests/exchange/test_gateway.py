@@ -38,7 +38,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def bank(clock: Clock) -> Iterator[Sandbox]:
-    with Sandbox(port=0, shop="Eau d'Oran", seconds=clock) as made:
+    with Sandbox(port=0, seconds=clock) as made:
         yield made
 
 

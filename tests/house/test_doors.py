@@ -15,7 +15,7 @@ DOORS = {  # room -> the rooms it may enter, and the outside libraries it may us
     "texts": ("domain resources", ""),
     "storage": ("domain", "sqlalchemy alembic sqlcipher3 argon2 cryptography keyring rapidfuzz"),
     "documents": ("domain texts resources", "reportlab uharfbuzz fpdf zxingcpp PIL"),
-    "exchange": ("domain texts resources settings", "pypdfium2 python_calamine"),
+    "exchange": ("domain texts resources settings", "pypdfium2 python_calamine escpos"),
     "services": ("domain storage documents exchange texts settings resources", ""),
     "ui": ("services sync domain texts settings resources", "PySide6 shiboken6 pypdfium2"),
 }

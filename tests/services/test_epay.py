@@ -49,7 +49,9 @@ def oran(tmp_path: Path) -> tuple[Counter, str]:
 
 @pytest.fixture
 def bank() -> Iterator[Sandbox]:
-    with Sandbox(port=0, shop="SEOR") as made:
+    with Sandbox(
+        port=0,
+    ) as made:
         yield made
 
 

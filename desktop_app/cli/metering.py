@@ -1,17 +1,23 @@
-"""Commands around meters: exchange one."""
+"""Commands around meters: exchange one, record a file of readings."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.record import plain
+from desktop_app.texts import bare
 
-from .call import Answer, Call
-from .parser import read_day, read_volume
+from .call import Answer, Call, table
+
+if TYPE_CHECKING:
+    from desktop_app.services.rounds_import import Rejected
+    from desktop_app.texts import Texts
 
 
 def add_commands(command: Callable[..., Any], say: Callable[..., str]) -> None:
+    from .parser import read_day, read_volume
+
     made = command("exchange", exchange, say("Exchange a meter"))
     made.add_argument("contract", metavar="CONTRACT")
     old = made.add_mutually_exclusive_group(required=True)
@@ -55,3 +61,54 @@ def exchange(call: Call) -> Answer:
         day=texts.date(made.on),
     )
     return Answer(plain(made), [said])
+
+
+def import_readings(call: Call) -> Answer:
+    from desktop_app.services import rounds_import
+
+    asked = call.arguments
+    with call.counter() as counter:
+        made = rounds_import.import_readings(
+            counter,
+            asked.file,
+            dry_run=asked.dry_run,
+            set_aside=asked.set_aside,
+            confirmed=asked.confirm,
+        )
+    texts = call.texts
+    rejected = [
+        {"line": r.line, "reason": r.reason, "message": bare(_why(r, texts)), "text": r.raw}
+        for r in made.rejected
+    ]
+    data = {
+        "file": made.file,
+        "dry_run": made.dry_run,
+        "lines": made.lines,
+        "accepted": made.accepted,
+        "identical": made.identical,
+        "rejected": rejected,
+        "anomalies": dict(made.anomalies),
+        "letters": made.letters,
+        "to_correct": list(made.to_correct),
+        "from": made.first.isoformat() if made.first else None,
+        "to": made.last.isoformat() if made.last else None,
+    }
+    counts = [
+        (texts.say("Lines"), texts.number(made.lines)),
+        (texts.say("Readings taken"), texts.number(made.accepted)),
+        (texts.say("Known already"), texts.number(made.identical)),
+        (texts.say("Cannot stand"), texts.number(len(made.rejected))),
+        (texts.say("Customers to inform"), texts.number(made.letters)),
+        (texts.say("Invoices to correct"), texts.number(len(made.to_correct))),
+    ]
+    lines = table(counts, right=(1,))
+    if made.dry_run:
+        lines = [texts.say("A dry run: nothing was written."), *lines]
+    told = table([(texts.number(r.line), _why(r, texts)) for r in made.rejected], right=(0,))
+    return Answer(data, [*lines, *told])
+
+
+def _why(rejected: Rejected, texts: Texts) -> str:
+    if rejected.news is not None:
+        return texts.bad_news(rejected.news)
+    return texts.say(rejected.reason, context="set aside")

@@ -44,6 +44,12 @@ class DigitsOutOfRange(Refusal):
     code, fields, about = "digits-out-of-range", ("digits",), "digits"
 
 
+class UnknownSerial(Refusal):
+    """No meter of the book has this serial number."""
+
+    code, fields, about = "unknown-serial", ("meter",), "meter"
+
+
 # --- files of readings -------------------------------------------------------------------------------------------
 
 

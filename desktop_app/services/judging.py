@@ -277,7 +277,7 @@ def _to_correct(
     connection: Connection, where: Place, real: ReadingFact | None, index: int, asked: Asked
 ) -> tuple[str, ...]:
     """Invoices that billed beyond this true index, on estimates; they are to be corrected."""
-    if real is None or asked.kind == ESTIMATED:
+    if real is None or asked.kind == ESTIMATED or where.read[-1].kind in TRUE_KINDS:
         return ()
     dial = rule.dial_size(where.meter.digits)
     passed = (index - real.figure) % dial

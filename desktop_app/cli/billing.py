@@ -45,7 +45,7 @@ def add_commands(command: Callable[..., Any], say: Callable[..., str]) -> None:
     made.add_argument("--operation", default="", metavar="ID")
 
     made = command("papers", papers, say("Write the invoices of a run, many to a file"))
-    made.add_argument("run", metavar="RUN")
+    made.add_argument("number", metavar="RUN")
     made.add_argument("--out", type=Path, required=True, metavar="DIR")
     made.add_argument("--by", choices=("route", "postcode"), default="route")
     made.add_argument("--helpers", type=int, metavar="N")
@@ -131,14 +131,14 @@ def papers(call: Call) -> Answer:
     with call.counter() as counter:
         made = run_papers.write(
             counter,
-            asked.run,
+            asked.number,
             out=asked.out,
             by=asked.by,
             progress=progress,
             helpers=asked.helpers,
         )
     data = {
-        "run": asked.run,
+        "run": asked.number,
         "by": asked.by,
         "invoices": sum(f.documents for f in made),
         "pages": sum(f.pages for f in made),

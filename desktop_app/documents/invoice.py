@@ -14,6 +14,7 @@ from desktop_app.texts import Texts, iso
 from desktop_app.texts import estimates as wording
 
 from .chart import draw_charts
+from .embedding import FontUse
 from .invoice_lines import Row, header, litre_price, rows, totals
 from .letterhead import (
     accent,
@@ -26,7 +27,7 @@ from .letterhead import (
     marks,
     start,
 )
-from .page import A4, INK, RED, RULE, SMALL, SOFT, WASH, Pen, Style
+from .page import A4, INK, RED, RULE, SMALL, SOFT, WASH, Binder, Pen, Style
 from .slip import TALL, debit_day, draw_slip
 from .text import BOLD, REGULAR, SEMIBOLD
 from .voice import Phrases, Voice, person
@@ -40,8 +41,57 @@ def draw_invoice(
     fact: Invoice, rules: RuleBook, languages: tuple[str, ...], *, copy: int, mode: str = ""
 ) -> bytes:
     """The PDF of an invoice, a credit note or a simulation, in one language or two; trouble FontMissing."""
-    pen, voice = start(rules, languages, A4, mode=mode)
-    number = fact.number or ""
+    pen, voice = _drawn(fact, rules, languages, copy=copy, mode=mode)
+    title = _title(voice, fact)[0].text
+    return pen.finish(
+        title=f"{title} {fact.number or ''}".strip(),
+        author=_author(voice),
+        subject=f"{fact.customer.contract} {fact.scan}".strip(),
+        language=languages[0],
+    )
+
+
+class Sheaf:
+    """Invoices of a run in one file: drawn one after the other, fonts embedded once; trouble FontMissing."""
+
+    def __init__(self, rules: RuleBook, *, mode: str = "") -> None:
+        self._rules, self._mode = rules, mode
+        self._binder = Binder(rules.languages[0])
+        self._author = ""
+
+    @property
+    def pages(self) -> int:
+        """Pages bound so far."""
+        return self._binder.pages
+
+    def add(self, fact: Invoice, languages: tuple[str, ...], *, copy: int) -> None:
+        """One invoice more, in its customer's language."""
+        pen, voice = _drawn(
+            fact, self._rules, languages, copy=copy, mode=self._mode, fonts=self._binder.fonts
+        )
+        self._author = self._author or _author(voice)
+        self._binder.add(pen)
+
+    def close(self, title: str) -> bytes:
+        """The PDF file."""
+        return self._binder.close(title=title, author=self._author, subject="")
+
+
+def _author(voice: Voice) -> str:
+    return voice.rules.identity.get("legal_name", voice.operator()[0].text)
+
+
+def _drawn(
+    fact: Invoice,
+    rules: RuleBook,
+    languages: tuple[str, ...],
+    *,
+    copy: int,
+    mode: str,
+    fonts: dict[str, FontUse] | None = None,
+) -> tuple[Pen, Voice]:
+    """The pages of an invoice."""
+    pen, voice = start(rules, languages, A4, mode=mode, fonts=fonts)
     y = _top(pen, voice, fact, copy=copy, mode=mode)
     y = _amount(pen, voice, fact, y)
     y = _consumption(pen, voice, fact, y)
@@ -51,14 +101,8 @@ def draw_invoice(
     if with_slip:
         pen.on(0)
         draw_slip(pen, voice, fact, slip_at)
-    footers(pen, voice, number, mode=mode)
-    title = _title(voice, fact)[0].text
-    return pen.finish(
-        title=f"{title} {number}".strip(),
-        author=rules.identity.get("legal_name", voice.operator()[0].text),
-        subject=f"{fact.customer.contract} {fact.scan}".strip(),
-        language=languages[0],
-    )
+    footers(pen, voice, fact.number or "", mode=mode)
+    return pen, voice
 
 
 # --- the top of the page -----------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from desktop_app.domain.rulebook import RuleBook
 from desktop_app.domain.subscriber import Customer
 from desktop_app.texts import Texts, iso, name
 
+from .embedding import FontUse
 from .page import INK, RULE, SMALL, SOFT, STRONG, TINY, Pen, Style, rgb
 from .text import BOLD, REGULAR, SEMIBOLD
 from .voice import Phrases, Voice, person
@@ -46,10 +47,11 @@ def start(
     *,
     mode: str,
     margin: float = MARGIN,
+    fonts: dict[str, FontUse] | None = None,
 ) -> tuple[Pen, Voice]:
     """A pen on a fresh page and the voice of its languages, watermarked when the paper is not a real document."""
     voice = Voice(rules, languages)
-    pen = Pen(size, rtl=voice.rtl, margin=margin)
+    pen = Pen(size, rtl=voice.rtl, margin=margin, fonts=fonts)
     if mode == "simulation":
         pen.watermark("SIMULATION")
     elif mode == "training":

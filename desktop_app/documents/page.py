@@ -55,14 +55,21 @@ STRONG, HEAD, TITLE = Style(SEMIBOLD), Style(SEMIBOLD, 9.5), Style(BOLD, 17)
 class Pen:
     """Draws the pages of one document; the first page is open from the start."""
 
-    def __init__(self, size: tuple[float, float], *, rtl: bool, margin: float) -> None:
+    def __init__(
+        self,
+        size: tuple[float, float],
+        *,
+        rtl: bool,
+        margin: float,
+        fonts: dict[str, FontUse] | None = None,
+    ) -> None:
         self.width, self.height = size
         self.rtl = rtl
         self.margin = margin
         self.inner = self.width - 2 * margin
         self.pages: list[list[str]] = [[]]
         self._ops = self.pages[0]
-        self._fonts: dict[str, FontUse] = {}
+        self._fonts: dict[str, FontUse] = {} if fonts is None else fonts
         self._under: list[str] = []
 
     # --- pages -----------------------------------------------------------------------------------------------------
@@ -82,22 +89,9 @@ class Pen:
 
     def finish(self, *, title: str, author: str, subject: str, language: str) -> bytes:
         """The PDF file; the same drawing gives the same bytes."""
-        out = io.BytesIO()
-        canvas = _Sheet(
-            out, pagesize=(self.width, self.height), pageCompression=1, invariant=1, lang=language
-        )
-        canvas.setTitle(title)
-        canvas.setAuthor(author)
-        canvas.setSubject(subject)
-        canvas.setCreator("Guichet")
-        canvas._doc.delayedFonts.extend(self._fonts.values())
-        for ops in self.pages:
-            canvas._code.append(f"1 0 0 1 0 {self.height:.2f} cm")
-            canvas._code.extend(self._under)
-            canvas._code.extend(ops)
-            canvas.showPage()
-        canvas.save()
-        return out.getvalue()
+        binder = Binder(language, self._fonts)
+        binder.add(self)
+        return binder.close(title=title, author=author, subject=subject)
 
     # --- shapes ----------------------------------------------------------------------------------------------------
 
@@ -331,6 +325,40 @@ class Pen:
             x += run.width * size / 1000
         parts.append("ET")
         self._ops.append(" ".join(parts))
+
+
+class Binder:
+    """Several documents in one file, their fonts embedded once: each is handed over when drawn, so memory stays flat.
+
+    Documents bound together are drawn by pens that share `fonts`."""
+
+    def __init__(self, language: str, fonts: dict[str, FontUse] | None = None) -> None:
+        self.fonts: dict[str, FontUse] = {} if fonts is None else fonts
+        self.pages = 0
+        self._out = io.BytesIO()
+        self._canvas = _Sheet(self._out, pageCompression=1, invariant=1, lang=language)
+
+    def add(self, pen: Pen) -> None:
+        """The pages of one document, after those already bound."""
+        canvas = self._canvas
+        for ops in pen.pages:
+            canvas.setPageSize((pen.width, pen.height))
+            canvas._code.append(f"1 0 0 1 0 {pen.height:.2f} cm")
+            canvas._code.extend(pen._under)
+            canvas._code.extend(ops)
+            canvas.showPage()
+        self.pages += len(pen.pages)
+
+    def close(self, *, title: str, author: str, subject: str) -> bytes:
+        """The PDF file."""
+        canvas = self._canvas
+        canvas.setTitle(title)
+        canvas.setAuthor(author)
+        canvas.setSubject(subject)
+        canvas.setCreator("Guichet")
+        canvas._doc.delayedFonts.extend(self.fonts.values())
+        canvas.save()
+        return self._out.getvalue()
 
 
 class _Sheet(Canvas):  # type: ignore[misc]

@@ -15,7 +15,7 @@ from desktop_app.domain.run import Outsorted, RunReport
 
 from .rows import stored
 from .run_tables import run, run_held
-from .tables import balance, contract, entry, invoice, reading, subscriber
+from .tables import balance, contract, copy, entry, invoice, reading, subscriber
 
 if TYPE_CHECKING:
     from .book import Pen
@@ -227,6 +227,32 @@ def documents(connection: Connection, number: str, *, by: str) -> list[tuple[str
         .order_by(place, contract.c.route, contract.c.walk, invoice.c.id)
     )
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+def copies_of(connection: Connection, number: str) -> dict[str, int]:
+    """How often each invoice of a run was put on paper, where it was."""
+    rows = connection.execute(
+        select(copy.c.document, func.count())
+        .join_from(copy, invoice, invoice.c.number == copy.c.document)
+        .join(run, run.c.id == invoice.c.run_id)
+        .where(run.c.number == number)
+        .group_by(copy.c.document)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def add_copies(pen: Pen, number: str, languages: dict[str, str]) -> None:
+    """Count one more copy of these invoices of a run, each in its language; the caller writes the journal entry."""
+    before = copies_of(pen.connection, number)
+    at, agent = pen.hand.now.isoformat(), pen.hand.agent
+    pen.fill(
+        copy,
+        ("document", "copy", "language", "made_at", "agent"),
+        [
+            (document, before.get(document, 0), language, at, agent)
+            for document, language in languages.items()
+        ],
+    )
 
 
 def _load(connection: Connection, which: ColumnElement[bool]) -> RunReport | None:

@@ -15,7 +15,6 @@ from desktop_app.domain.payment import Receipt, TenderKind
 from desktop_app.domain.till import DepositSlip, Movement, ShiftReport, TenderTotal
 
 from . import ledger, print_jobs
-from .cards import pending as cards_pending  # noqa: F401
 from .ledger import Posting
 from .payments import add_shift_event
 from .tables import contract, entry, payment, shift, shift_event, subscriber

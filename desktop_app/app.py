@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
@@ -12,12 +13,17 @@ from typing import TYPE_CHECKING
 
 from desktop_app import settings as workstation
 from desktop_app.domain.refusals import (
+    BookExists,
     KeyMissing,
+    PassphrasesDiffer,
     SettingsUnreadable,
+    TerminalNeeded,
+    TillUnclear,
     TodayOnRealBook,
     TourOnRealBook,
 )
 from desktop_app.settings import Settings
+from desktop_app.texts import bare, texts_in
 
 if TYPE_CHECKING:
     from desktop_app.domain.rulebook import RuleBook
@@ -173,9 +179,47 @@ def make_demo(
     )
 
 
+def create_book(
+    folder: Path, *, operator: str, agency: str, till: str, kind: str, in_keyring: bool
+) -> None:
+    """An empty book for real work, or for training; refuses BookExists, UnknownOperator, TillUnclear,
+    PassphraseTooShort, PassphrasesDiffer, TerminalNeeded; trouble KeyringMissing."""
+    from desktop_app.storage import book as books
+
+    rules(operator)
+    if not re.fullmatch(r"T\d{3}", till):
+        raise TillUnclear(till=till)
+    if books.exists(folder):
+        raise BookExists(folder=str(folder))
+    passphrase = new_passphrase() if kind == "real" and not in_keyring else None
+    books.create(
+        folder,
+        kind=kind,
+        operator=operator,
+        agency=agency,
+        till=till,
+        created_on=datetime.now().astimezone().date(),
+        passphrase=passphrase,
+    ).close()
+
+
+def new_passphrase() -> str:
+    """A passphrase typed twice at the terminal; refuses PassphrasesDiffer, TerminalNeeded."""
+    ask = terminal_passphrase()
+    if ask is None:
+        raise TerminalNeeded()
+    typed = ask()
+    if ask() != typed:
+        raise PassphrasesDiffer()
+    return typed
+
+
 def terminal_passphrase() -> Callable[[], str] | None:
     """How to ask the passphrase of a book at a terminal; None where nobody can answer."""
-    return (lambda: getpass.getpass("")) if sys.stdin is not None and sys.stdin.isatty() else None
+    if sys.stdin is None or not sys.stdin.isatty():
+        return None
+    prompt = texts_in(load_settings().spoken).say("Passphrase of the book")
+    return lambda: getpass.getpass(f"{bare(prompt)}: ")
 
 
 def _kept_today(made: Installation) -> date | None:

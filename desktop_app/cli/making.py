@@ -1,4 +1,4 @@
-"""Commands that make a book or show it: demo, import usage, tour, and the window itself."""
+"""Commands that make a book or show it: create, demo, import usage, tour, and the window itself."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from desktop_app import app
 from desktop_app.domain.record import plain
+from desktop_app.domain.refusals import TodayOnRealBook
 from desktop_app.texts import bare
 
 from . import metering
@@ -30,6 +31,13 @@ def add_commands(command: Callable[..., Any], say: Callable[..., str]) -> None:
     made.add_argument("--operator", default="")
     made.add_argument("--subscribers", type=int, default=200, metavar="N")
     made.add_argument("--seed", type=int, default=1)
+
+    made = command("create", create, say("Make an empty book for real work, or for training"))
+    made.add_argument("--operator", required=True)
+    made.add_argument("--agency", required=True, metavar="NAME")
+    made.add_argument("--till", required=True, metavar="T001")
+    made.add_argument("--key", choices=("passphrase", "keyring"), default="passphrase")
+    made.add_argument("--training", action="store_true")
 
     made = command("import", None, say("Make a book from files"))
     kinds = made.add_subparsers(metavar=say("KIND"), required=True, parser_class=type(made))
@@ -86,6 +94,36 @@ def training(call: Call) -> Answer:
     )
     said = call.texts.say("The training book is in {folder}.", folder=str(folder))
     data = {"data": str(folder), "operator": operator, "subscribers": made.subscribers}
+    return Answer(data, [said])
+
+
+def create(call: Call) -> Answer:
+    asked = call.arguments
+    if asked.today is not None:
+        raise TodayOnRealBook(today=asked.today)
+    kind = "training" if asked.training else "real"
+    app.create_book(
+        call.settings.data,
+        operator=asked.operator,
+        agency=asked.agency.strip(),
+        till=asked.till.upper(),
+        kind=kind,
+        in_keyring=asked.key == "keyring",
+    )
+    data = {
+        "data": str(call.settings.data),
+        "kind": kind,
+        "operator": asked.operator,
+        "agency": asked.agency.strip(),
+        "till": asked.till.upper(),
+        "key": "file" if asked.training else asked.key,
+    }
+    said = call.texts.say(
+        "The book of {agency} is in {folder}; its key: {key}.",
+        agency=data["agency"],
+        folder=data["data"],
+        key=call.texts.say(data["key"], context="key of the book"),
+    )
     return Answer(data, [said])
 
 

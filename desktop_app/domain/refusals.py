@@ -150,6 +150,24 @@ class BookExists(Refusal):
     code, fields, about = "book-exists", ("folder",), "data"
 
 
+class PassphrasesDiffer(Refusal):
+    """A new passphrase was typed twice, not the same way."""
+
+    code, fields, about = "passphrases-differ", (), "passphrase"
+
+
+class TerminalNeeded(Refusal):
+    """A passphrase is typed at a terminal, never given in a command; there is no terminal here."""
+
+    code, fields, about = "terminal-needed", (), "passphrase"
+
+
+class TillUnclear(Refusal):
+    """A till is named T and three digits."""
+
+    code, fields, about = "till-unclear", ("till",), "till"
+
+
 class PassphraseTooShort(Refusal):
     """A passphrase needs at least `least` letters."""
 

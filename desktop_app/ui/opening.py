@@ -34,8 +34,8 @@ def show_closed(window: MainWindow, news: BadNews) -> None:
     from desktop_app.ui.screens.closed import ClosedPage, PassphrasePage
 
     page = window.page
-    if isinstance(page, PassphrasePage) and isinstance(news, WrongKey):
-        page.refuse(news)
+    if isinstance(page, PassphrasePage) and isinstance(news, WrongKey | PassphraseNeeded):
+        page.take_again(wrong=isinstance(news, WrongKey))
         return
     made: ClosedPage | PassphrasePage
     if isinstance(news, PassphraseNeeded):

@@ -41,7 +41,7 @@ def _centred(page: QWidget, icon: str, token: str, heading: Label, card: Card) -
 
 
 class PassphrasePage(Page):
-    """One field, one button. `answered(passphrase)`; `refuse` says under the field that it was not the one."""
+    """One field, one button. `answered(passphrase)`; `take_again` when it was not the one."""
 
     answered = Signal(str)
 
@@ -90,13 +90,12 @@ class PassphrasePage(Page):
         self.passphrase.say("", self.texts.say("Opening the book…"))
         self.answered.emit(typed)
 
-    def refuse(self, news: BadNews) -> None:
-        """It is not the passphrase of this book: say so, and take it again."""
+    def take_again(self, *, wrong: bool) -> None:
+        """Take the passphrase again; `wrong`: say that this one does not open the book."""
         self.open.setEnabled(True)
-        self.passphrase.say("danger", "")
-        self.passphrase.say(
-            "danger", self.texts.say("This passphrase does not open the book. Type it again.")
-        )
+        if wrong:
+            sentence = self.texts.say("This passphrase does not open the book. Type it again.")
+            self.passphrase.say("danger", sentence)
         self.begin()
         self.passphrase.selectAll()
 

@@ -11,7 +11,7 @@ from desktop_app.settings import LANGUAGES
 
 from . import shapes
 from .asking import bill_lines, instalment_lines
-from .call import Answer, Call, table
+from .call import Answer, Call, Unclear, table
 from .parser import read_day, read_positive, read_volume
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ def add_commands(command: Callable[..., Any], say: Callable[..., str]) -> None:
     made.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
     # --lang is common to all commands: given here, it is the language of the paper
     made.add_argument("--narrow", action="store_true")
+    made.add_argument("--thermal", action="store_true")
 
 
 def reading(call: Call) -> Answer:
@@ -210,6 +211,8 @@ def print_paper(call: Call) -> Answer:
     from desktop_app.services import printing
 
     asked = call.arguments
+    if asked.thermal:
+        return _thermal(call)
     with call.counter() as counter:
         printed = printing.print_document(
             counter,
@@ -228,6 +231,26 @@ def print_paper(call: Call) -> Answer:
         "path": str(printed.path),
     }
     return Answer(data, [str(printed.path)])
+
+
+def _thermal(call: Call) -> Answer:
+    """The roll of a receipt as the black and white picture a thermal printer draws."""
+    from desktop_app.services import print_queue
+
+    asked = call.arguments
+    if asked.kind != "receipt":
+        raise Unclear("--thermal is for receipts")
+    spoken = asked.lang if asked.lang in LANGUAGES else None
+    with call.counter() as counter:
+        copy, language = print_queue.picture(counter, asked.number, out=asked.out, language=spoken)
+    data = {
+        "document": asked.number,
+        "kind": "receipt",
+        "language": language,
+        "copy": copy,
+        "path": str(asked.out),
+    }
+    return Answer(data, [str(asked.out)])
 
 
 def _repeatable(made: Any) -> None:

@@ -62,6 +62,7 @@ def whole_parser(common: Parser, language: str) -> Parser:
     """Every command of Guichet, explained in this language."""
     from . import (
         asking,
+        bank,
         billing,
         doing,
         estimating,
@@ -90,6 +91,7 @@ def whole_parser(common: Parser, language: str) -> Parser:
 
     for room in (
         asking,
+        bank,
         billing,
         doing,
         explaining,

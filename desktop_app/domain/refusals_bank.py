@@ -25,6 +25,12 @@ class UnknownOrder(Refusal):
     code, fields, about = "unknown-order", ("order",), "order"
 
 
+class PortTaken(Refusal):
+    """Another program listens on this port."""
+
+    code, fields, about = "port-taken", ("port",), "port"
+
+
 class OrderNotPaid(Refusal):
     """Only a paid e-payment can be given back."""
 

@@ -135,9 +135,11 @@ def jobs(counter: Counter, *states: str) -> tuple[Job, ...]:
     return tuple(_told(job) for job in found)
 
 
-def picture(counter: Counter, number: str, *, out: Path, language: str | None = None) -> int:
-    """The roll of a receipt as a black and white PNG, as a thermal printer draws it; which copy it is. Refuses
-    UnknownDocument; trouble CannotWriteFile."""
+def picture(
+    counter: Counter, number: str, *, out: Path, language: str | None = None
+) -> tuple[int, str]:
+    """The roll of a receipt as a black and white PNG, as a thermal printer draws it; its copy and language.
+    Refuses UnknownDocument; trouble CannotWriteFile."""
     from desktop_app.exchange import roll
 
     if not out.parent.is_dir():
@@ -147,7 +149,7 @@ def picture(counter: Counter, number: str, *, out: Path, language: str | None = 
         copy = _count(pen, number, spoken)
     page = printing.drawn(counter, "receipt", number, spoken, copy=copy, narrow=True)
     printing.write_whole(out, roll.png(roll.raster(page)))
-    return copy
+    return copy, spoken
 
 
 def _send(counter: Counter, job: JobFact, dead: dict[str, Trouble]) -> Job:

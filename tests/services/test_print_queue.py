@@ -206,8 +206,8 @@ def test_the_picture_of_a_receipt(paid: tuple[Counter, Callable[..., str]], tmp_
     at, pay = paid
     number = pay()
     out = tmp_path / "r.png"
-    assert print_queue.picture(at, number, out=out, language="ar") == 0
-    assert print_queue.picture(at, number, out=out) == 1
+    assert print_queue.picture(at, number, out=out, language="ar") == (0, "ar")
+    assert print_queue.picture(at, number, out=out)[0] == 1
     assert out.read_bytes()[16:20] == (576).to_bytes(4, "big")
     with pytest.raises(UnknownDocument):
         print_queue.picture(at, "R-T009A-26-000001", out=out)

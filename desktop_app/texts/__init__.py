@@ -95,9 +95,7 @@ class Texts:
 
     def _told(self, key: str, value: object) -> str:
         """A value of bad news; a warning is named by its code and told in words."""
-        return (
-            self.say(str(value), context="warning") if key == "warning" else self.value(value)
-        )
+        return self.say(str(value), context="warning") if key == "warning" else self.value(value)
 
     # --- values ----------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from desktop_app.domain.refusals import BookDamaged, BookNewer
 from . import search
 from .tables import metadata
 
-REVISIONS = ["0001", "0002", "0003", "0004", "0005"]
+REVISIONS = ["0001", "0002", "0003", "0004", "0005", "0006"]
 """Every revision of the tables, oldest first; the last one is what this program writes."""
 
 _stamp = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))

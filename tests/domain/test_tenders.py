@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -51,7 +52,7 @@ def test_stretches_cut_the_whole_into_the_same_parts(parts: list[int], data: st.
     whole = sum(parts)
     at = sorted(data.draw(st.lists(st.integers(0, whole), max_size=4)))
     bounds = [0, *at, whole]
-    stretches = list(zip(bounds, bounds[1:], strict=False))
+    stretches = list(pairwise(bounds))
     assert cut(parts, stretches) == tuple(parts)
     sums = [sum(cut(parts, [one])) for one in stretches]
     assert sums == [b - a for a, b in stretches]

@@ -8,8 +8,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from desktop_app.storage import seals
-
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -309,12 +307,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("payment_id", name=op.f("pk_visit")),
     )
     op.create_index(op.f("ix_visit_operation"), "visit", ["operation"], unique=False)
-    _seal_what_was_written()
-
-
-def _seal_what_was_written() -> None:
-    """Every journal entry of the past gets its place in the chain of its kind."""
-    connection = op.get_bind()
-    journal = sa.table("journal", sa.column("seq", sa.Integer()))
-    for (seq,) in connection.execute(sa.select(journal.c.seq).order_by(journal.c.seq)).all():
-        seals.add(connection, seq)

@@ -290,6 +290,13 @@ def set_opt_out(pen: Pen, contract_id: int, on: date | None) -> None:
     )
 
 
+def close_contract(pen: Pen, contract_id: int, on: date) -> None:
+    """Record the day the customer left; the caller writes the journal entry."""
+    pen.connection.execute(
+        update(contract).where(contract.c.id == contract_id).values(closed_on=on.isoformat())
+    )
+
+
 def notes(connection: Connection, contract_id: int) -> tuple[NoteFact, ...]:
     """The contract's notes, oldest first."""
     return tuple(

@@ -124,3 +124,8 @@ def _reading(
 def on(at: Counter, today: date) -> Counter:
     """The same counter on another day."""
     return Counter(at.book, at.rules, at.agent, at.till, today)
+
+
+def reopened(folder: Path, operator: str, today: date) -> Counter:
+    """The book of this folder opened again, as another process would."""
+    return Counter(books.open_book(folder), rulebooks.load(operator), "A01", "T001", today)

@@ -1,16 +1,64 @@
-"""Printing a page made as a PDF: its pages as images on the workstation's printer."""
+"""Printing a stored document: its copy counted and kept, then its pages as images on the workstation's printer."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QPageSize, QPainter
 
+from desktop_app.texts import Texts, iso
 from desktop_app.ui.widgets.pages import POINTS, draw_page, open_pdf
 
+if TYPE_CHECKING:
+    from desktop_app.services.counter import Counter
+    from desktop_app.services.printing import Printed
+
 PAGE_DPI, ROLL_DPI = 300, 203
+
+
+def copy_of(
+    kind: str, number: str, *, language: str | None = None, narrow: bool = False
+) -> Callable[[Counter], Printed]:
+    """Count one more copy of a document and keep its page among the papers of the book."""
+
+    def work(counter: Counter) -> Printed:
+        from desktop_app.services import printing
+
+        folder = counter.book.folder / "papers"
+        folder.mkdir(exist_ok=True)
+        return printing.print_document(
+            counter, kind, number, out=_free(folder, number), language=language, narrow=narrow
+        )
+
+    return work
+
+
+def send_and_tell(texts: Texts, printed: Printed, *, narrow: bool = False) -> tuple[str, str]:
+    """Send the copy to the printer; what to tell the agent, and the kind of news."""
+    say, number = texts.say, iso(printed.document)
+    if printer := send_to_printer(printed.path, narrow=narrow):
+        if printed.copy:
+            told = say(
+                "Duplicate {n} of {number} printed on {printer}",
+                n=texts.number(printed.copy),
+                number=number,
+                printer=printer,
+            )
+        else:
+            told = say("{number} printed on {printer}", number=number, printer=printer)
+        return told, "ok"
+    if printed.copy:
+        told = say(
+            "No printer here: duplicate {n} is kept as {file}",
+            n=texts.number(printed.copy),
+            file=iso(printed.path.name),
+        )
+    else:
+        told = say("No printer here: the page is kept as {file}", file=iso(printed.path.name))
+    return told, "info"
 
 
 def send_to_printer(path: Path, *, narrow: bool = False) -> str:
@@ -46,3 +94,12 @@ def print_pages(pdf: bytes, printer: Any) -> None:
         painter.end()
     finally:
         document.close()
+
+
+def _free(folder: Path, number: str) -> Path:
+    """The first free file name for this document among the papers."""
+    path, turn = folder / f"{number}.pdf", 1
+    while path.exists():
+        turn += 1
+        path = folder / f"{number}-{turn}.pdf"
+    return path

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
+from desktop_app.ui.screens.dossier_tabs import papers
 from desktop_app.ui.tour import choose
 
 from .conftest import Hands
@@ -100,11 +101,26 @@ def test_5_grant_an_arrangement(hands: Hands) -> None:
     assert hands.page.fact.balances.asked < owed
 
 
-def test_6_see_a_document_again(hands: Hands) -> None:
-    """2 keys from the dossier: F12, Enter shows the newest, ready to print."""
+def test_6_print_the_latest_document_again(hands: Hands) -> None:
+    """2 keys from the dossier: F12, Enter; the copy is counted, marked, and kept among the papers."""
     hands.open(subjects(hands).payment)
+    newest = papers(hands.page.fact)[0]
     hands.key(Key.Key_F12)
     hands.key(Key.Key_Return)
     assert hands.pressed == 2
+    first = hands.page.panel.printed
+    assert (first.document, first.kind) == (newest.number, newest.kind)
+    assert first.path.read_bytes().startswith(b"%PDF")
+    hands.calm()
+    hands.key(Key.Key_Return)
+    second = hands.page.panel.printed
+    assert second.copy == first.copy + 1
+    assert second.path != first.path
+    hands.calm()
+    hands.hold(Key.Key_Return, 12)
+    hands.settle()
+    assert hands.page.panel.printed.copy == second.copy + 1
+    hands.calm()
+    hands.key(Key.Key_Space)
     assert hands.page.panel.objectName() == "preview"
     assert hands.page.panel.pdf.startswith(b"%PDF")

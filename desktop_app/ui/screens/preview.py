@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.texts import Texts, iso
 from desktop_app.ui import look
+from desktop_app.ui.printer import copy_of, send_and_tell
 from desktop_app.ui.screens.panel import Panel, keycap
 from desktop_app.ui.widgets.buttons import ghost, primary
 from desktop_app.ui.widgets.cards import Card
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 NAMES = {"fr": "Français", "ar": "العربية", "en": "English"}
 SIMULATION = "simulation"
+OF_THE_TILL = ("z", "deposit", "closing")
+"""Papers that no customer reads: in the agent's language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,8 @@ class PreviewPanel(Panel):
             "receipt": "Receipt {number}",
             "schedule": "Schedule {number}",
             "arrangement": "Arrangement {number}",
+            "explanation": "Explanation of {number}",
+            "leak": "Leak file {number}",
             "z": "Z report {number}",
             "deposit": "Deposit slip {number}",
             "closing": "Closing {number}",
@@ -143,6 +148,11 @@ class PreviewPanel(Panel):
         title = say(words[kind], number=iso(number)) if stored else say("Simulated invoice")
         self.heading.setText(title)
         self.size_choice.setVisible(kind == "receipt")
+        if kind in OF_THE_TILL:
+            self.language.blockSignals(True)
+            self.language.set_value(self.texts.language)
+            self.language.blockSignals(False)
+            self.language.button("").hide()
         self.print_button.explain(
             "" if stored else say("A simulation is not printed: issue it first.")
         )
@@ -213,34 +223,14 @@ class PreviewPanel(Panel):
         self.print_button.setEnabled(False)
         language, narrow = self._options()
 
-        def work(counter: Counter) -> Printed:
-            from desktop_app.services import printing
-
-            folder = counter.book.folder / "papers"
-            folder.mkdir(exist_ok=True)
-            return printing.print_document(
-                counter,
-                paper.kind,
-                paper.number,
-                out=_free(folder, paper.number),
-                language=language,
-                narrow=narrow,
-            )
-
+        work = copy_of(paper.kind, paper.number, language=language, narrow=narrow)
         self.desk.do(work, self._written, self._not_written)
 
     def _written(self, printed: Printed) -> None:
         self.print_button.setEnabled(True)
-        say = self.texts.say
-        verbs = [(say("Print again"), self.print_now)]
-        from desktop_app.ui.printer import send_to_printer
-
-        name = send_to_printer(printed.path, narrow=self._options()[1])
-        if name:
-            self.tell(say("Printed on {printer}", printer=name), "ok", verbs)
-        else:
-            text = say("No printer here: the page is kept as {file}", file=iso(printed.path.name))
-            self.tell(text, "info", verbs)
+        text, news = send_and_tell(self.texts, printed, narrow=self._options()[1])
+        self.tell(text, news, [(self.texts.say("Print again"), self.print_now)])
+        if news == "info":
             self.message.say("info", text)
             self.message.show()
         self.printed.emit(printed)
@@ -307,12 +297,3 @@ class PreviewDialog(QDialog):
     def start(self, kind: str, number: str, *, contract: str = "") -> None:
         """Show this document."""
         self.panel.start(kind, number, contract=contract)
-
-
-def _free(folder: Path, number: str) -> Path:
-    """The first free file name for this document among the papers."""
-    path, turn = folder / f"{number}.pdf", 1
-    while path.exists():
-        turn += 1
-        path = folder / f"{number}-{turn}.pdf"
-    return path

@@ -45,6 +45,10 @@ _DAYS = {
 }
 
 
+_AMOUNT = re.compile(r"-?[0-9]+\.[0-9]{2}")
+"""An amount as bad news carries it (money.plain_text)."""
+
+
 def iso(text: object) -> str:
     """A left-to-right thing (number, phone, IBAN, date, reference) isolated from the text around it."""
     return f"{LRI}{text}{PDI}"
@@ -94,8 +98,15 @@ class Texts:
         )
 
     def _told(self, key: str, value: object) -> str:
-        """A value of bad news; a warning is named by its code and told in words."""
-        return self.say(str(value), context="warning") if key == "warning" else self.value(value)
+        """A value of bad news: an amount written as money is, a code worded under the value's name, else as it is."""
+        if isinstance(value, (tuple, list)):
+            return self.say("list separator").join(self._told(key, v) for v in value)
+        if not isinstance(value, str):
+            return self.value(value)
+        if _AMOUNT.fullmatch(value):
+            return iso(self._digits(Decimal(value), 2))
+        forms = self._forms.get((key, value))
+        return forms[0] if forms else self.value(value)
 
     # --- values ----------------------------------------------------------------------------------------------------
 
@@ -128,13 +139,27 @@ class Texts:
         return iso(f"{digits}{NBSP}{sign}")
 
     def quantity(self, value: int | Decimal, unit: str) -> str:
-        """A volume with its unit: 37 m³, 152 kWh, isolated."""
+        """A volume with its unit: 37 m³, 152 kWh, isolated; whole spans of time in words: 2 quarters."""
+        if unit in SPANS and value == int(value):
+            return self._span(int(value), unit)
         sign = {"m3": "m³"}.get(unit, unit)
         return iso(
             f"{self._digits(Decimal(value), None)}{NBSP}{sign}"
             if sign
             else self._digits(Decimal(value), None)
         )
+
+    def _span(self, n: int, unit: str) -> str:
+        match unit:
+            case "day":
+                return self.count("{n} day", "{n} days", n, context="invoice")
+            case "month":
+                return self.count("{n} month", "{n} months", n, context="invoice")
+            case "quarter":
+                return self.count("{n} quarter", "{n} quarters", n, context="invoice")
+            case "half-year":
+                return self.count("{n} half-year", "{n} half-years", n, context="invoice")
+        return self.count("{n} year", "{n} years", n, context="invoice")
 
     def percent(self, rate: Decimal) -> str:
         plain = rate.normalize()

@@ -252,6 +252,7 @@ def _refund(
         account=f"···· {account[-4:]}" if account else "",
         holder=mandate.holder if mandate else row.name,
         reason=command.reason.strip(),
+        second=command.approved_by.strip(),
     )
     undoing.add_refund(
         pen,
@@ -268,8 +269,7 @@ def _refund(
             ledger.Posting(undoing.REFUND, -amount, contract_id),
         ],
     )
-    body = {"refund": refund, "second": command.approved_by.strip(), "note": made.note.number}
-    pen.journal("refund_decided", document=refund.number, body=body)
+    pen.journal("refund_decided", document=refund.number, body=refund)
     return replace(made, kept=made.kept - amount, refunded=amount, refund=refund.number)
 
 

@@ -7,6 +7,7 @@ them (experience.md section 8).
 
 from __future__ import annotations
 
+import re
 from datetime import date as Day
 from datetime import datetime
 from decimal import Decimal
@@ -27,6 +28,8 @@ CURRENCY_SIGNS = {
     "MAD": {"fr": "DH", "ar": "درهم", "en": "MAD"},
     "DZD": {"fr": "DA", "ar": "دج", "en": "DZD"},
 }
+SPANS = frozenset({"day", "month", "quarter", "half-year", "year"})
+"""Units that are spans of time, counted in words."""
 _MONTHS = {
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
     "en": "January February March April May June July August September October November December".split(),

@@ -239,19 +239,6 @@ def _label(voice: Voice, line: Line) -> Phrases:
 def _quantity(voice: Voice, invoice: Invoice, line: Line) -> str:
     """The volume in front of a line; of a yearly charge, the days it is shared over."""
     texts = voice.main
-    if line.quantity is not None and line.quantity == int(line.quantity):
-        n = int(line.quantity)
-        match line.unit:
-            case "day":
-                return texts.count("{n} day", "{n} days", n, context="invoice")
-            case "month":
-                return texts.count("{n} month", "{n} months", n, context="invoice")
-            case "quarter":
-                return texts.count("{n} quarter", "{n} quarters", n, context="invoice")
-            case "half-year":
-                return texts.count("{n} half-year", "{n} half-years", n, context="invoice")
-            case "year":
-                return texts.count("{n} year", "{n} years", n, context="invoice")
     if line.quantity is not None:
         return texts.quantity(line.quantity, line.unit)
     if line.group is LineGroup.FIXED and _per(voice, line) == "year":

@@ -131,6 +131,22 @@ ACTIONS: tuple[Action, ...] = (
         "file-invoice",
     ),
     Action(
+        "why",
+        ("Ctrl+E",),
+        "Why this amount?",
+        "Explain the amount of an invoice",
+        Scope.DOSSIER,
+        "help",
+    ),
+    Action(
+        "leak",
+        ("Ctrl+Shift+L",),
+        "Leak file",
+        "Unusual volume: tell the customer, then cap the bill",
+        Scope.DOSSIER,
+        "droplet",
+    ),
+    Action(
         "primary",
         ("Ctrl+Return", "Ctrl+Enter"),
         "Confirm",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from desktop_app.domain.arrangement import Arrangement, Offer
+    from desktop_app.domain.explanation import Explanation
     from desktop_app.domain.monthly import Schedule
     from desktop_app.services.arrangements import Ask
     from desktop_app.services.counter import Counter
@@ -43,6 +44,15 @@ def dossier(contract: str) -> Work[Dossier]:
         from desktop_app.services import dossier as service
 
         return service.show(counter, contract)
+
+    return work
+
+
+def explanation(number: str) -> Work[Explanation]:
+    def work(counter: Counter) -> Explanation:
+        from desktop_app.services import explaining as service
+
+        return service.explain(counter, number)
 
     return work
 

@@ -18,14 +18,16 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.domain.refusals import UnknownContract
-from desktop_app.texts import Texts, name
+from desktop_app.texts import Texts
 from desktop_app.ui import look, questions
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.frame import FULL_WIDTH, SIDE_WIDTH, Tabs
 from desktop_app.ui.keeping import Keeper
 from desktop_app.ui.screens import dossier_tabs as tabs
 from desktop_app.ui.screens.dossier_head import GESTURES, AlertStrip, Head
+from desktop_app.ui.screens.dossier_side import load_side
 from desktop_app.ui.screens.draft_strip import DraftStrip, words
+from desktop_app.ui.screens.invoice_verbs import InvoiceVerbs
 from desktop_app.ui.screens.page import Page
 from desktop_app.ui.screens.panel import Panel
 from desktop_app.ui.screens.panels import make_panel
@@ -71,6 +73,9 @@ class DossierPage(Page):
         self.tab_pages = QStackedWidget()
         self.tab_pages.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.tab_bar.currentChanged.connect(self.tab_pages.setCurrentIndex)
+        self.verbs = InvoiceVerbs(texts)
+        self.verbs.asked.connect(self.act)
+        self.tab_bar.currentChanged.connect(self.verbs.follow)
         self._build_tabs()
         self.usage = UsageChart(texts)
         self.side = self._build_side()
@@ -80,6 +85,7 @@ class DossierPage(Page):
         column.setSpacing(0)
         column.addWidget(self.tab_bar)
         column.addWidget(self.tab_pages, 1)
+        column.addWidget(self.verbs)
         self.body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.body.setContentsMargins(look.ROOM, look.TIGHT, look.ROOM, look.GAP)
         self.body.setSpacing(look.ROOM)
@@ -197,45 +203,13 @@ class DossierPage(Page):
         running = any(a.state in ("running", "late") for a in fact.arrangements)
         self.plans.load(fact.arrangements, currency, offer=not running)
         self.notes.list.load(tuple(reversed(fact.notes)))
+        self.verbs.load(bool(fact.invoices), self.offers_leak)
         self.keeper.load(fact.drafts)
         self.notes.restore(self.keeper.watch("note", self.notes))
         self._show_drafts()
-        self._load_side(fact)
+        load_side(fact, self.usage, self.facts, self.texts, currency)
         self.named.emit(self.contract, self.who)
         self._start()
-
-    def _load_side(self, fact: Dossier) -> None:
-        texts, say = self.texts, self.texts.say
-        services = list(dict.fromkeys(b.service for b in fact.bars))
-        service = services[0] if services else "water"
-        unit = next((m.unit for m in fact.meters if m.service == service), "m3")
-        bars = tuple(b for b in fact.bars if b.service == service)[-18:]
-        self.usage.load(bars, fact.usual, unit)
-        self.facts.clear()
-        self.facts.add(say("Customer since"), texts.date(fact.opened_on))
-        for meter in fact.meters:
-            if meter.removed_on is None and meter.last_index is not None and meter.last_on:
-                self.facts.add(
-                    say("Last index"),
-                    f"{texts.number(meter.last_index)} · {texts.date(meter.last_on)}",
-                )
-        if fact.payments:
-            last = fact.payments[-1]
-            self.facts.add(
-                say("Last payment"),
-                f"{texts.money(last.amount, self.desk.currency)} · {texts.date(last.on)}",
-            )
-        if fact.schedule is not None and fact.schedule.next is not None:
-            coming = fact.schedule.next
-            self.facts.add(
-                say("Next debit"),
-                f"{texts.money(coming.amount, self.desk.currency)} · {texts.date(coming.on)}",
-            )
-        if fact.account:
-            self.facts.add(say("Bank account"), texts.value(fact.account))
-        if fact.notes:
-            note = fact.notes[-1]
-            self.facts.add(say("Last note"), f"{texts.date(note.at.date())} · {name(note.text)}")
 
     @Slot(object)
     def _refuse(self, error: Exception) -> None:
@@ -291,6 +265,11 @@ class DossierPage(Page):
             self._open_panel(action)
             return True
         match action:
+            case "why":
+                self._explain()
+            case "leak":
+                if self.offers_leak:
+                    self._open_panel("leak")
             case "note":
                 self.tab_bar.setCurrentIndex(self.tab_pages.indexOf(self.notes))
                 self.notes.edit.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -338,13 +317,27 @@ class DossierPage(Page):
         elif self.fact is not None and self.fact.invoices:
             self.preview("invoice", getattr(row, "number", self.fact.invoices[-1].number))
 
+    @property
+    def offers_leak(self) -> bool:
+        """Whether the law of this utility knows leak files."""
+        return getattr(self.desk.rules, "leak", None) is not None
+
+    def _explain(self) -> None:
+        """Explain the invoice that is pointed at, else the newest."""
+        row = self._table().current()
+        if isinstance(row, tabs.Entry) and row.paper != "invoice":
+            row = None
+        if self.fact is not None and self.fact.invoices:
+            number = getattr(row, "number", self.fact.invoices[-1].number)
+            self._open_panel("why", number=number)
+
     def _open_panel(self, gesture: str, *, kind: str = "", number: str = "") -> None:
         if self.fact is None:
             self._gesture = gesture
             return
         several = len(getattr(self.panel, "receipts", ())) > 1
         keeps = gesture == "preview" and (
-            self._gesture_open == "documents" or several or kind == "simulation"
+            self._gesture_open in ("documents", "why", "leak") or several or kind == "simulation"
         )
         if keeps:
             self._below.append((self._gesture_open, self.panel))
@@ -368,6 +361,9 @@ class DossierPage(Page):
         match gesture:
             case "preview":
                 panel.start(kind, number, contract=self.contract)
+            case "why":
+                panel.leak_asked.connect(lambda: self.act("leak"))
+                panel.start(self.contract, number)
             case "reading":
                 panel.start(self.contract, self.fact.meters, self._meter_to_read())
             case "arrangement" | "documents":

@@ -14,9 +14,9 @@ def make_panel(gesture: str, page: DossierPage) -> Panel:
     desk, texts = page.desk, page.texts
     match gesture:
         case "payment":
-            from desktop_app.ui.screens.payment import PaymentPanel
+            from desktop_app.ui.screens.epay import BankPaymentPanel
 
-            return PaymentPanel(desk, texts)
+            return BankPaymentPanel(desk, texts)
         case "monthly":
             from desktop_app.ui.screens.monthly import MonthlyPanel
 
@@ -37,6 +37,14 @@ def make_panel(gesture: str, page: DossierPage) -> Panel:
             from desktop_app.ui.screens.documents import DocumentsPanel
 
             return DocumentsPanel(desk, texts)
+        case "why":
+            from desktop_app.ui.screens.explanation import ExplanationPanel
+
+            return ExplanationPanel(desk, texts)
+        case "leak":
+            from desktop_app.ui.screens.leak import LeakPanel
+
+            return LeakPanel(desk, texts)
         case "preview":
             from desktop_app.ui.screens.preview import PreviewPanel
 

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from desktop_app.domain.monthly import Instalment
 
 
-class _Chart(QWidget):
+class Chart(QWidget):
     """A canvas, its reading, its legend, and the table that says the same."""
+
+    drawn_by: type[BarCanvas] = BarCanvas
 
     def __init__(
         self, texts: Texts, name: str, title: str, columns: Sequence[Column], parent: QWidget | None
@@ -32,7 +34,7 @@ class _Chart(QWidget):
         super().__init__(parent)
         self.texts = texts
         self.setObjectName(name)
-        self.canvas = BarCanvas()
+        self.canvas = self.drawn_by()
         self.canvas.setObjectName(f"{name}-canvas")
         self.canvas.setAccessibleName(title)
         self.reading = Label("", use="caption", token="text2", elide=True)
@@ -99,7 +101,7 @@ class _Chart(QWidget):
         return ""
 
 
-class UsageChart(_Chart):
+class UsageChart(Chart):
     """Consumption of one service: estimated bars hatched, the usual volume dashed."""
 
     def __init__(
@@ -172,7 +174,7 @@ class UsageChart(_Chart):
         )
 
 
-class PlanChart(_Chart):
+class PlanChart(Chart):
     """Dated amounts of a plan: instalments solid, regularisation hatched in another colour."""
 
     def __init__(

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain.money import Cents
 from desktop_app.domain.payment import Tender, TenderKind
-from desktop_app.domain.refusals import Refusal
+from desktop_app.domain.refusals import CardNumberRefused, Refusal
 from desktop_app.texts import Texts, iso
 from desktop_app.ui.basket import Put, basket_of
 from desktop_app.ui.screens import taking
@@ -463,6 +463,8 @@ class PaymentPanel(Panel):
         self._sent = False
         edit = self.form.field_of(error.about) if isinstance(error, Refusal) else None
         if edit is not None and isinstance(error, Refusal):
+            if isinstance(error, CardNumberRefused):
+                edit.clear()
             edit.refuse(error)
         else:
             self.refuse(error)

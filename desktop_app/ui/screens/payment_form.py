@@ -32,6 +32,7 @@ TENDERS = (
     (TenderKind.CHEQUE, "Cheque", "signature"),
     (TenderKind.TRANSFER, "Transfer", "building-bank"),
     (TenderKind.AID, "Aid or voucher", "heart-handshake"),
+    (TenderKind.EPAY, "E-payment", "qrcode"),
 )
 REFERENCES = {
     TenderKind.CHEQUE: "Cheque number",
@@ -57,7 +58,7 @@ class PaymentForm(Card):
         self.amount = MoneyEdit(texts, currency, use="section")
         self.amount.setObjectName("payment-amount")
         self.amount.setMinimumHeight(look.BUTTON)
-        self.amount_field = Field(say("Amount settled"), self.amount, lines=1)
+        self.amount_field = Field(say("Amount settled"), self.amount, lines=2)
         self.given = MoneyEdit(texts, currency, use="entry")
         self.given.setObjectName("payment-given")
         self.given_field = Field(say("Cash received"), self.given, lines=2)
@@ -78,7 +79,7 @@ class PaymentForm(Card):
         self.change = BigAmount(
             say("Change to give back"), use="change", token="ok", name="payment-change"
         )
-        self.message = Hint(lines=2)
+        self.message = Hint(lines=1)
         self.message.setObjectName("payment-message")
         self.cancel = ghost(say("Back"), key=keycap(texts, "back"))
         self.cancel.setObjectName("payment-cancel")
@@ -92,7 +93,7 @@ class PaymentForm(Card):
     def _edit(self, name: str, label: str) -> tuple[Edit, Field]:
         edit = Edit(self._texts)
         edit.setObjectName(f"payment-{name}")
-        return edit, Field(label, edit)
+        return edit, Field(label, edit, lines=0)
 
     @property
     def edits(self) -> tuple[Edit, ...]:
@@ -109,17 +110,21 @@ class PaymentForm(Card):
         self._handed = QVBoxLayout()
         self._handed.setSpacing(look.TIGHT)
         self.body.addLayout(self._handed)
-        self.add(self.amount_field)
+        sums_typed = QHBoxLayout()
+        sums_typed.setSpacing(look.WIDE)
+        sums_typed.addWidget(self.amount_field, 2)
+        sums_typed.addWidget(self.given_field, 3)
+        self.body.addLayout(sums_typed)
         details = QHBoxLayout()
         details.setSpacing(look.WIDE)
-        for field in (self.reference_field, self.bank_field, self.last4_field):
+        for field in (
+            self.reference_field,
+            self.bank_field,
+            self.last4_field,
+            self.payer_field,
+        ):
             details.addWidget(field, 1)
         self.body.addLayout(details)
-        beside = QHBoxLayout()
-        beside.setSpacing(look.WIDE)
-        beside.addWidget(self.given_field, 3)
-        beside.addWidget(self.payer_field, 2)
-        self.body.addLayout(beside)
         self.add(Rule())
         sums = QHBoxLayout()
         sums.setSpacing(look.AIRY)
@@ -148,7 +153,10 @@ class PaymentForm(Card):
     def _accepted(self) -> Sequence[tuple[TenderKind, str, str]]:
         rules = self._desk.rules
         known = getattr(rules, "tenders", ()) or tuple(k.value for k, _, _ in TENDERS)
-        return [t for t in TENDERS if t[0].value in known]
+        by_bank = bool(getattr(rules, "identity", {}).get("bank_gateway"))
+        return [
+            t for t in TENDERS if t[0].value in known and (t[0] is not TenderKind.EPAY or by_bank)
+        ]
 
     # --- what it says ------------------------------------------------
 
@@ -162,11 +170,11 @@ class PaymentForm(Card):
         return self.kind() is TenderKind.CASH
 
     def field_of(self, about: str) -> Edit | None:
-        """The visible field that a refusal is about."""
-        fields = {
+        """The visible field that a refusal is about; a card number is looked for in all of them, and not kept."""
+        fields: dict[str, Edit] = {
             "amount": self.amount,
             "given": self.given,
-            "reference": self.reference,
+            "reference": max(self.edits, key=lambda edit: len(edit.text())),
             "last4": self.last4,
         }
         found = fields.get(about)
@@ -192,7 +200,7 @@ class PaymentForm(Card):
         self.given_field.setVisible(cash or several)
         self.change.setVisible(cash)
         self.part.hide()
-        self.several.setVisible(not several)
+        self.several.setVisible(not several and kind is not TenderKind.EPAY)
         self.pending.setVisible(kind is TenderKind.CARD and not several)
         self.reference_field.setVisible(kind in REFERENCES)
         self.bank_field.setVisible(kind is TenderKind.CHEQUE)

@@ -134,6 +134,7 @@ class TillPage(Page):
     def load(self, answer: tuple[TillNow, tuple[DayPayment, ...], tuple[CardAsked, ...]]) -> None:
         """Show the till as it is now."""
         self.stale = False
+        first = self.now is None
         now, payments, self.cards = answer
         self.now = now
         texts, say = self.texts, self.texts.say
@@ -160,6 +161,8 @@ class TillPage(Page):
         self._load_waiting(now)
         self.payments.load(payments, count=texts.number(len(payments)) if payments else "")
         self._start()
+        if first and self.panel is None and self.isVisible():
+            self.begin()
         self.hints_changed.emit()
 
     def _load_facts(self, now: TillNow) -> None:
@@ -349,6 +352,7 @@ class TillPage(Page):
 
     def _take_away(self, panel: Panel) -> None:
         area = panel.parentWidget().parentWidget()
+        panel.close()
         self.stack.removeWidget(area)
         area.hide()
         area.deleteLater()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.domain.refusals import CardNumberRefused
 from desktop_app.domain.refusals_till import NotCounted, ReasonNeeded
 from desktop_app.texts import iso, name
 from desktop_app.ui import till_questions
@@ -204,6 +205,14 @@ class CardPanel(TillPanel):
                 self.asked.number, self.text("authorisation"), self.text("last4")
             )
             self.send(work, self._taken)
+
+    def not_done(self, error: Exception) -> None:
+        """A whole card number is not left on the screen."""
+        if isinstance(error, CardNumberRefused):
+            edits = (self.fields["authorisation"], self.fields["last4"], self.fields["reason"])
+            self.fields["reference"] = max(edits, key=lambda edit: len(edit.text()))
+            self.fields["reference"].clear()
+        super().not_done(error)
 
     def _taken(self, receipt: Receipt) -> None:
         text = self.texts.say(

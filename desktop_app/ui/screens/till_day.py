@@ -59,8 +59,8 @@ def receipt_columns(texts: Texts) -> tuple[Column, ...]:
 
 
 def _means(texts: Texts, tender: str) -> str:
-    """One means, or several of them joined."""
-    return " + ".join(texts.say(one, context="tender") for one in tender.split("+"))
+    """One means, or several together."""
+    return texts.say(tender, context="tender")
 
 
 def _state(texts: Texts, row: DayPayment) -> str:

@@ -67,23 +67,23 @@ class CoinGrid(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(look.GAP)
         self._grid.setVerticalSpacing(look.TIGHT)
-        self._values: tuple[Denomination, ...] = ()
+        self.denominations: tuple[Denomination, ...] = ()
         self.edits: list[CountEdit] = []
         self._worth: list[Label] = []
 
     def set_denominations(self, values: Sequence[Denomination]) -> None:
         """Show these, greatest first; what was typed stays when they are the same."""
-        if tuple(values) == self._values:
+        if tuple(values) == self.denominations:
             return
-        self._values = tuple(values)
+        self.denominations = tuple(values)
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
         self.edits, self._worth = [], []
-        for place, value in enumerate(self._values):
+        for place, value in enumerate(self.denominations):
             self._add(place, value)
-        last = (len(self._values) - 1) // COLUMN * 5 + 5
+        last = (len(self.denominations) - 1) // COLUMN * 5 + 5
         self._grid.setColumnStretch(last, 1)
 
     def _add(self, place: int, value: Denomination) -> None:
@@ -117,7 +117,7 @@ class CoinGrid(QWidget):
         """What was counted, denominations with none left out."""
         return tuple(
             (value.value, number)
-            for value, edit in zip(self._values, self.edits, strict=True)
+            for value, edit in zip(self.denominations, self.edits, strict=True)
             if (number := edit.number())
         )
 
@@ -145,7 +145,7 @@ class CoinGrid(QWidget):
 
     @Slot()
     def _changed(self) -> None:
-        for value, edit, worth in zip(self._values, self.edits, self._worth, strict=True):
+        for value, edit, worth in zip(self.denominations, self.edits, self._worth, strict=True):
             number = edit.number()
             amount = bare(self._texts.amount(value.value * (number or 0)))
             worth.setText(iso(f"= {amount}") if number else "")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.texts import texts_in
-from desktop_app.ui import look, questions, till_questions
+from desktop_app.ui import look, questions, round_questions, till_questions
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.window import MainWindow
 
@@ -22,6 +22,7 @@ def hand_made(monkeypatch: pytest.MonkeyPatch) -> None:
     """The questions of the places answered from facts made by hand."""
     monkeypatch.setattr(questions, "find", lambda text: lambda c: facts.hits() if text else ())
     monkeypatch.setattr(questions, "home", lambda: lambda c: facts.home())
+    monkeypatch.setattr(round_questions, "walk", lambda route: lambda c: facts.walk())
     monkeypatch.setattr(questions, "dossier", lambda number: lambda c: facts.dossier(number))
     monkeypatch.setattr(questions, "monthly_proposal", lambda n: lambda c: facts.proposal(n))
     monkeypatch.setattr(till_questions, "now", lambda: lambda c: facts.till())

@@ -24,6 +24,8 @@ from desktop_app.services.dossier import (
 from desktop_app.services.find import Hit
 from desktop_app.services.home import Debtor, Home, Sector, TillState, ToRead
 from desktop_app.services.monthly import Proposal
+from desktop_app.services.readings import Expected
+from desktop_app.services.rounds import Round, Route, Stop
 from desktop_app.services.shifts import DayPayment, Shift, TenderLine, TillNow
 
 TODAY = date(2026, 11, 16)
@@ -151,6 +153,22 @@ def home() -> Home:
         rejected=2,
         drafts=(),
     )  # fmt: skip
+
+
+def walk() -> Round:
+    """A round of eight meters, one read already."""
+    stops = []
+    for i in range(8):
+        expected = Expected(
+            contract=f"2047380{i}", meter=f"07-22{i}", service="water", unit="m3", digits=5,
+            last_index=1000 + i, last_on=date(2026, 8, 1), last_kind="real", days=90, mean=45,
+            low=1025 + i, high=1065 + i, inform_above=67, stop_above=None,
+        )  # fmt: skip
+        stops.append(
+            Stop(f"2047380{i}", f"Ziani Ahmed {i}", "", f"{i}, boulevard de l'ALN, Oran",
+                 f"07-22{i}", expected, i == 0)
+        )  # fmt: skip
+    return Round("R01", TODAY, tuple(stops), (Route("R01", 8), Route("R02", 5)))
 
 
 def proposal(contract: str = CUSTOMER.contract, obstacles: tuple[str, ...] = ()) -> Proposal:

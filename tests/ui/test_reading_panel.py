@@ -126,9 +126,9 @@ def test_a_figure_below_the_last_is_refused_at_its_field(shown):
     assert panel.index.selectedText() == "100"
 
 
-def test_a_lone_e_records_the_proposed_estimate(shown, qtbot):
+def test_a_lone_e_records_the_operators_estimate(shown, qtbot):
     panel, at, number = shown
-    volume = panel.expected.suggested.volume
+    volume = panel.expected.legal.volume
     QTest.keyClicks(panel.index, "E")
     assert panel.save.isEnabled()
     with qtbot.waitSignal(panel.taken):

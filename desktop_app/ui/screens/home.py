@@ -382,53 +382,6 @@ class _ListPage(Page):
             self.begin()
 
 
-class ToReadPage(_ListPage):
-    """Meters waiting for their reading; Enter opens the dossier on its reading form."""
-
-    place = "to-read"
-
-    def __init__(self, desk: Desk, texts: Texts) -> None:
-        say = texts.say
-        super().__init__(
-            desk,
-            texts,
-            say("Readings to take"),
-            say("Enter opens the dossier on its reading form."),
-        )
-        self.setObjectName("to-read-page")
-        self.list = Listing(
-            "",
-            to_read_columns(texts, wide=True),
-            texts,
-            "to-read-list",
-            empty=say("Every meter has its reading."),
-        )
-        self.list.table.setAccessibleName(say("Readings to take"))
-        self.column.addWidget(self.list, 1)
-        self.list.table.opened.connect(lambda row: self.opened.emit(row.contract, "reading", ""))
-
-    def hints(self) -> Sequence[tuple[str, str]]:
-        return (
-            ("help", ""),
-            ("find", ""),
-            ("next", ""),
-            ("reading", ""),
-            ("refresh", ""),
-            ("back", ""),
-        )
-
-    def act(self, name: str) -> bool:
-        row = self.list.table.current()
-        if name == "primary" and row is not None:
-            self.opened.emit(row.contract, "reading", "")
-            return True
-        return name in ("next", "previous") and walk((self.list,), name)
-
-    def load(self, home: Home) -> None:
-        self.list.load(home.to_read)
-        super().load(home)
-
-
 class DebtorsPage(_ListPage):
     """Who owes what: the sectors above, the largest debtors below."""
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.desk import Desk
     from desktop_app.ui.screens.page import Page
 
-PLACES = ("home", "to-read", "debtors", "till")
+PLACES = ("home", "to-read", "debtors", "till", "run")
 """The other entries of the rail are parts of a dossier."""
 
 
@@ -19,6 +19,14 @@ def make_place(place: str, desk: Desk, texts: Texts) -> Page:
         from desktop_app.ui.screens.till import TillPage
 
         return TillPage(desk, texts)
-    from desktop_app.ui.screens.home import DebtorsPage, ToReadPage
+    if place == "run":
+        from desktop_app.ui.screens.run import RunPage
 
-    return (ToReadPage if place == "to-read" else DebtorsPage)(desk, texts)
+        return RunPage(desk, texts)
+    if place == "to-read":
+        from desktop_app.ui.screens.route import RoutePage
+
+        return RoutePage(desk, texts)
+    from desktop_app.ui.screens.home import DebtorsPage
+
+    return DebtorsPage(desk, texts)

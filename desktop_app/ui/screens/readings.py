@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.refusals import Refusal
 from desktop_app.texts import Texts, iso
-from desktop_app.ui import look
+from desktop_app.texts import estimates as wording
+from desktop_app.ui import grading, look
 from desktop_app.ui.screens.panel import Panel, keycap
 from desktop_app.ui.widgets.buttons import ghost, primary, secondary
 from desktop_app.ui.widgets.cards import BigAmount, Card, Facts
@@ -61,6 +62,15 @@ class ReadingPanel(Panel):
         self.on.entered.connect(self.begin)
         self.on.textChanged.connect(self.edited)
         self.on_field = Field(say("Read on"), self.on)
+        self.told = Choice(
+            [
+                ("real", say("Read by us"), "gauge"),
+                ("self", say("Told by the subscriber"), "user"),
+            ],
+            name="reading-told",
+        )
+        self.told.setAccessibleName(say("Who read it"))
+        self.told.set_value("real")
         self.index = IndexEdit(texts, use="change", route=True)
         self.index.setObjectName("reading-index")
         self.index.changed.connect(self._judge)
@@ -117,6 +127,7 @@ class ReadingPanel(Panel):
         say = self.texts.say
         facts = Card(say("The meter"))
         facts.add(self.on_field)
+        facts.add(self.told)
         self.facts = Facts()
         facts.add(self.facts)
         letters = Card(say("Letters after the figure"))
@@ -151,6 +162,7 @@ class ReadingPanel(Panel):
         self._show_meters(in_service)
         self.on.set_day(self.desk.today)
         self.index.clear()
+        self.told.set_value("real")
         self._leave_confirming()
         self.message.say("", "")
         self._ask()
@@ -213,8 +225,8 @@ class ReadingPanel(Panel):
             return
         self.expected = expected
         texts, say = self.texts, self.texts.say
-        low, high = self._volumes(expected)
-        known = not _unknown(expected)
+        low, high = grading.band(expected)
+        known = not grading.unknown(expected)
         self.gauge.setVisible(known)
         self.band.setText(
             say(
@@ -248,19 +260,32 @@ class ReadingPanel(Panel):
             ),
         )
         self.facts.add(say("Digits on the dial"), texts.number(expected.digits))
-        if expected.suggested is not None:
-            self.facts.add(
-                say("Estimate, if it cannot be read"),
-                texts.quantity(expected.suggested.volume, expected.unit),
-            )
+        self._load_estimates(expected)
         self.message.say("", "")
         self._judge()
 
-    @staticmethod
-    def _volumes(expected: Expected) -> tuple[int, int]:
-        dial = 10**expected.digits
-        low = (expected.low - expected.last_index) % dial
-        return low, low + (expected.high - expected.low) % dial
+    def _load_estimates(self, expected: Expected) -> None:
+        """What is most likely, what would be billed unread, and how long nobody has read it."""
+        texts, say = self.texts, self.texts.say
+        likely, legal = expected.suggested, expected.legal
+        if likely is not None:
+            volume = texts.quantity(likely.volume, expected.unit)
+            self.facts.add(say("Most likely"), f"{volume}, {wording.band(texts, likely)}")
+        if legal is not None:
+            self.facts.add(
+                say("Estimate, if it cannot be read"),
+                say(
+                    "{volume}, {method}",
+                    volume=texts.quantity(legal.volume, expected.unit),
+                    method=wording.method(texts, legal.method),
+                ),
+            )
+        if expected.prolonged:
+            self.facts.add(
+                say("Never read since"),
+                texts.count("{n} estimate in a row", "{n} estimates in a row", expected.estimates),
+                token="warn",
+            )
 
     def _not_expected(self, error: Exception) -> None:
         self.expected = None
@@ -298,7 +323,9 @@ class ReadingPanel(Panel):
             self.verdict.hide()
             self.gauge.mark(None, "ok")
             return
-        volume, state, word = self._grade(expected, index)
+        volume, state, word = grading.grade(
+            self.texts, expected, self.index.index(), self.index.suffix()
+        )
         self.volume.set(
             self.texts.quantity(volume, expected.unit),
             token={"ok": "text", "info": "text"}.get(state, state),
@@ -308,43 +335,8 @@ class ReadingPanel(Panel):
         self.gauge.mark(max(volume, 0), "ok" if state == "info" else state)
         self.index.say("warn" if state == "warn" else "danger" if state == "danger" else "", "")
 
-    def _grade(self, expected: Expected, index: int) -> tuple[int, str, str]:
-        say, dial = self.texts.say, 10**expected.digits
-        low, high = self._volumes(expected)
-        if self.index.index() is None:
-            return index - expected.last_index, "info", say("Estimate proposed")
-        if expected.last_kind == "estimated" and index < expected.last_index:
-            return index - expected.last_index, "warn", say("Below the estimate, which it replaces")
-        over = self.index.suffix() == "R" or (
-            index < expected.last_index and (index - expected.last_index) % dial <= 2 * max(high, 1)
-        )
-        volume = (index - expected.last_index) % dial if over else index - expected.last_index
-        if index >= dial:
-            return volume, "danger", say("More digits than the dial has")
-        if volume < 0:
-            return volume, "danger", say("Below the last index")
-        if _unknown(expected):
-            return volume, "info", say("Nothing to compare with yet")
-        if expected.stop_above is not None and volume > expected.stop_above:
-            return volume, "danger", say("More than twice the usual")
-        if volume > expected.inform_above:
-            return volume, "warn", say("Much more than usual")
-        if volume > high:
-            return volume, "warn", say("More than usual")
-        if volume == 0 and expected.mean > 0:
-            return volume, "warn", say("Nothing used")
-        if volume < low:
-            return volume, "warn", say("Less than usual")
-        if over:
-            return volume, "info", say("The dial went over the top")
-        return volume, "ok", say("As usual")
-
     def _figure(self) -> int | None:
-        """The index to record: the one typed, or for a lone E the one the proposed estimate leads to."""
-        expected, index = self.expected, self.index.index()
-        if index is None and self.index.suffix() == "E" and expected and expected.suggested:
-            return int((expected.last_index + expected.suggested.volume) % 10**expected.digits)
-        return index
+        return grading.figure(self.expected, self.index.index(), self.index.suffix())
 
     # --- recording ------------------------------------------------
 
@@ -368,6 +360,8 @@ class ReadingPanel(Panel):
         self.save.setEnabled(False)
         contract, operation, meter = self.contract, self.operation, self.expected.meter
         kind = _KINDS.get(self.index.suffix(), "real")
+        if kind == "real" and self.told.value() == "self":
+            kind = "self"
         sure = confirmed or self.index.suffix() == "R"
 
         def work(counter: Counter) -> ReadingTaken:
@@ -401,7 +395,14 @@ class ReadingPanel(Panel):
             text += "  ·  " + texts.count(
                 "{n} estimate replaced", "{n} estimates replaced", reading.cancelled_estimates
             )
-        self.tell(text, "warn" if reading.letter else "ok")
+        if reading.to_correct:
+            text += "  ·  " + say(
+                "billed too much on estimates: {invoices}",
+                invoices=say("list separator").join(iso(n) for n in reading.to_correct),
+            )
+        if reading.action in ("field", "case"):
+            text += "  ·  " + say(reading.action, context="escalation")
+        self.tell(text, "warn" if reading.letter or reading.to_correct else "ok")
         self.taken.emit(reading)
         self.settled.emit()
         self.closed.emit()
@@ -422,9 +423,7 @@ class ReadingPanel(Panel):
     def _ask_to_confirm(self, news: Refusal) -> None:
         say = self.texts.say
         self._confirming = True
-        warning = say(str(news.values["warning"]), context="warning")
-        worded = type(news)(**{**news.values, "warning": warning})
-        self.message.say("warn", self.texts.bad_news(worded))
+        self.message.say("warn", self.texts.bad_news(news))
         self.save.setText(say("Keep {index}", index=self.texts.number(self._figure() or 0)))
         self.save.key = keycap(self.texts, "primary")
         self.save.setEnabled(True)
@@ -473,8 +472,3 @@ class ReadingPanel(Panel):
         if self._confirming:
             return (("primary", say("Keep the figure")), ("back", say("Type it again")))
         return (("primary", say("Record")), ("back", say("Back")))
-
-
-def _unknown(expected: Expected) -> bool:
-    """Whether there is no history to compare with."""
-    return expected.mean == 0 and expected.low == expected.high == expected.last_index

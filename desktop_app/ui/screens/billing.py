@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -338,9 +338,19 @@ class InvoicePanel(Panel):
                 amount=self.money(invoice.bill.total),
             ),
             "ok",
-            [(self.texts.say("Print"), lambda: self.print_asked.emit("invoice", number))],
+            self._papers(invoice, number),
         )
         self.issued.emit(invoice)
+
+    def _papers(self, invoice: Invoice, number: str) -> list[tuple[str, Callable[[], None]]]:
+        """What may be printed now: the invoice, and the letter that goes with a regularisation."""
+        verbs: list[tuple[str, Callable[[], None]]] = [
+            (self.texts.say("Print"), lambda: self.print_asked.emit("invoice", number))
+        ]
+        if invoice.kind.value == "regularisation":
+            why = self.texts.say("Why this amount?")
+            verbs.append((why, lambda: self.print_asked.emit("explanation", number)))
+        return verbs
 
     def _not_issued(self, error: Exception) -> None:
         self._sent = False

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from desktop_app import settings
 from desktop_app.domain.refusals import SettingsUnreadable
@@ -53,6 +55,18 @@ def open_trial_bank(counter: Counter, *, port: int | None = None, host: str = ""
         made = Sandbox(port=0, host=host or "127.0.0.1", shop=shop, kept=folder / MEMORY)
     (folder / TRIAL).write_text(json.dumps({"url": made.url}), encoding="utf-8")
     return made
+
+
+def trial_bank_beside(counter: Counter) -> Sandbox | None:
+    """The trial bank of a demo book, serving, when the settings name no bank and nobody serves one already."""
+    if _asked() is not None or not _trial(counter):
+        return None
+    place = urlsplit(_access(counter).url)
+    try:
+        with socket.create_connection((place.hostname or "", place.port or 80), timeout=1):
+            return None
+    except OSError:
+        return open_trial_bank(counter).start()
 
 
 def close_trial_bank(counter: Counter, bank: Sandbox) -> None:

@@ -6,7 +6,8 @@ bank and touches no book. An order whose answer was lost stays pending and is as
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
+import threading
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -229,24 +230,30 @@ class Listener:
 
     def __init__(self, bank: Gateway) -> None:
         self.bank = bank
-        self._thread = ThreadPoolExecutor(1, "bank")
         self._asked: dict[str, Future[BankAnswer]] = {}
 
     def hear(self, found: Order, language: str = "fr") -> BankAnswer | None:
         """The bank's answer if it came, else None: the question is on its way. Trouble as `consult`."""
         waiting = self._asked.get(found.number)
         if waiting is None:
-            self._asked[found.number] = self._thread.submit(
-                consult, self.bank, found, language=language
-            )
+            self._ask(found, language)
             return None
         if not waiting.done():
             return None
         del self._asked[found.number]
         return waiting.result()
 
-    def close(self) -> None:
-        self._thread.shutdown(wait=False, cancel_futures=True)
+    def _ask(self, found: Order, language: str) -> None:
+        answer: Future[BankAnswer] = Future()
+        self._asked[found.number] = answer
+
+        def speak() -> None:
+            try:
+                answer.set_result(consult(self.bank, found, language=language))
+            except BaseException as error:
+                answer.set_exception(error)
+
+        threading.Thread(target=speak, name="bank", daemon=True).start()
 
 
 def qr(text: str) -> tuple[tuple[bool, ...], ...]:

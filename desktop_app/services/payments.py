@@ -196,6 +196,8 @@ def take(
 ) -> tuple[Receipt, ...]:
     """Write the receipts of one or several contracts paid together, in the open transaction: rows, numbers, ledger and
     journal entries. Refuses as `take_payment` and `tenders.split`."""
+    if proof is None and any(t.kind is TenderKind.EPAY for t in tenders):
+        raise TenderNotAccepted(tender=TenderKind.EPAY.value, accepted=counter.rules.tenders)
     connection, hand = pen.connection, pen.hand
     booked_on = on or hand.today
     shift = stored.open_shift(connection, hand.till)

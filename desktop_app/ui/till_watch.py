@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Slot
 
 from desktop_app.texts import iso
 from desktop_app.ui import keys, till_questions
+from desktop_app.ui.bank_watch import BankWatch
 from desktop_app.ui.basket import basket_of
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class TillWatch(QObject):
         self.now: TillNow | None = None
         self.basket = basket_of(window.desk)
         self.basket.changed.connect(self._show_visit)
+        self.bank = BankWatch(window)
 
     @property
     def closed(self) -> bool:
@@ -42,6 +44,7 @@ class TillWatch(QObject):
             )
         self._show_visit()
         self.refresh()
+        self.bank.begin()
 
     @Slot()
     def refresh(self) -> None:

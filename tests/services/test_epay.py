@@ -289,7 +289,6 @@ def test_the_listener_lets_nobody_wait(
     while (answer := listener.hear(kept)) is None:
         continue
     assert epay.settle(at, kept.number, answer).state is OrderState.WAITING
-    listener.close()
 
 
 def test_the_screen_gets_a_square_code() -> None:

@@ -14,7 +14,6 @@ from desktop_app.domain.refusals_bank import BankUnreachable
 
 if TYPE_CHECKING:
     from desktop_app.domain.payment import Receipt
-    from desktop_app.exchange.sandbox import Sandbox
     from desktop_app.services.counter import Counter
     from desktop_app.services.epay import Listener, Order
     from desktop_app.services.print_queue import Job
@@ -37,7 +36,7 @@ class Line(QObject):
     def __init__(self, desk: QObject) -> None:
         super().__init__(desk)
         self._listener: Listener | None = None
-        self._trial: Sandbox | None = None
+        self._trial: Any = None
 
     def begin(
         self,

@@ -101,9 +101,10 @@ def test_bytes_that_are_no_command_of_ours_are_seen() -> None:
         roll.drawn(b"\x1b@hello")
 
 
+@pytest.mark.skipif(
+    importlib.util.find_spec("escpos") is None, reason="the optional part escpos is not installed"
+)
 def test_a_printer_over_the_network_gets_our_bytes(receipt: Raster) -> None:
-    if importlib.util.find_spec("escpos") is None:
-        pytest.skip("the optional part escpos is not installed here")
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = printer.open_port(f"network:127.0.0.1:{listener.getsockname()[1]}")
         peer, _ = listener.accept()

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from desktop_app.services.counter import Counter
     from desktop_app.services.demo import DemoBuilt
     from desktop_app.storage.book import Book, Installation
+    from desktop_app.ui.shell import Shell
 
 Progress = Callable[[int, int], None]
 """Told (done, total) while a book is being made."""
@@ -87,7 +88,12 @@ def open_counter(
         raise
 
 
-def open_window(settings: Settings, *, today: date | None = None) -> int:
+def open_window(
+    settings: Settings,
+    *,
+    today: date | None = None,
+    watch: Callable[[Shell], None] | None = None,
+) -> int:
     """The window on the book of these settings; where there is none, the first run makes the demo agency."""
     from desktop_app.ui import shell
 
@@ -111,6 +117,7 @@ def open_window(settings: Settings, *, today: date | None = None) -> int:
         remember=remember,
         unlock=told.append,
         faults=workstation.log_file().with_name("faults.txt"),
+        watch=watch,
     )
 
 

@@ -63,6 +63,7 @@ def whole_parser(common: Parser, language: str) -> Parser:
     from . import (
         asking,
         bank,
+        benching,
         billing,
         doing,
         estimating,
@@ -91,6 +92,7 @@ def whole_parser(common: Parser, language: str) -> Parser:
 
     for room in (
         asking,
+        benching,
         bank,
         billing,
         doing,

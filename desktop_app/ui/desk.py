@@ -115,6 +115,11 @@ class Desk(QObject):
         return self._pending == 0
 
     @property
+    def warmed(self) -> bool:
+        """The services are imported: the worker has nothing left to prepare."""
+        return not self._warm
+
+    @property
     def offers_monthly(self) -> bool:
         """Whether this utility proposes monthly debit."""
         return self.rules is None or getattr(self.rules, "monthly", None) is not None

@@ -36,12 +36,13 @@ def run(
     remember: Callable[[str, str], None] | None = None,
     unlock: Callable[[str], None] | None = None,
     faults: Path | None = None,
+    watch: Callable[[Shell], None] | None = None,
 ) -> int:
     """Open the window and answer the exit code when it closes.
 
     Empty `language`: the first run asks it, `likely` has the focus. `remember("language", code)` keeps a choice;
     `unlock` is told the passphrase typed before the book is opened again; `faults` is the file where a hard crash
-    leaves its trace.
+    leaves its trace; `watch` is shown the shell once it is painted or about to be.
     """
     from desktop_app.ui.trouble import Watch
 
@@ -57,14 +58,16 @@ def run(
         remember=remember,
         unlock=unlock,
     )
-    watch = Watch(shell)
-    watch.crashed.connect(shell.tell_error)
-    watch.start(faults)
+    guard = Watch(shell)
+    guard.crashed.connect(shell.tell_error)
+    guard.start(faults)
     try:
         shell.start()
+        if watch is not None:
+            watch(shell)
         return app.exec()
     finally:
-        watch.stop()
+        guard.stop()
         shell.close()
 
 

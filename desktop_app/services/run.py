@@ -297,11 +297,14 @@ def _gather(found: _Gathered, made: Stretch) -> None:
     from desktop_app.storage import runs
 
     found.tally.add(made.tally)
-    for key, contract, reason, values, start, end, total in made.held:
-        found.held.append(Outsorted(contract, reason, values, start=start, end=end, total=total))
-        found.rows.append(
-            (key, reason, runs.values_text(values), start.isoformat(), end.isoformat(), total)
-        )
+    for key, waits in made.held:
+        found.held.append(waits)
+        start, end = waits.start, waits.end
+        assert start is not None
+        assert end is not None
+        values = runs.values_text(waits.values)
+        row = (key, waits.reason, values, start.isoformat(), end.isoformat(), waits.total)
+        found.rows.append(row)
 
 
 def _report(

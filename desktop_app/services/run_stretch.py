@@ -21,6 +21,7 @@ from desktop_app.domain.rulebook import RuleBook
 from desktop_app.domain.run import (
     GROUPED,
     Held,
+    Outsorted,
     Result,
     Tally,
     Used,
@@ -80,10 +81,8 @@ class Stretch:
     """What a stretch drew up: invoices that leave, rows of those that wait (without their run), sums."""
 
     ready: list[Ready] = field(default_factory=list)
-    held: list[tuple[int, str, str, dict[str, str], date, date, Cents | None]] = field(
-        default_factory=list
-    )
-    """(contract row, contract, reason, values, start, end, total)"""
+    held: list[tuple[int, Outsorted]] = field(default_factory=list)
+    """(contract row, why its invoice waits)"""
     tally: Tally = field(default_factory=Tally)
 
     @property
@@ -189,17 +188,25 @@ class Drawer:
             total = drawn.invoice.bill.total
         except Refusal as refusal:
             held = Held(refusal.code, {k: str(v) for k, v in refusal.values.items()})
-        start, end = case.period.start, case.period.end
         tally = made.tally
         if held is not None:
             tally.hold(held.reason)
-            row = (case.fact.id, case.fact.number, held.reason, held.values, start, end, total)
-            made.held.append(row)
+            fact, period = case.fact, case.period
+            waits = Outsorted(
+                contract=fact.number,
+                reason=held.reason,
+                values=held.values,
+                name=fact.name,
+                start=period.start,
+                end=period.end,
+                total=total,
+            )
+            made.held.append((fact.id, waits))
             return
         made.ready.append(Ready(drawn, sums))
         tally.count(drawn.invoice.kind, drawn.invoice.bill, estimated=drawn.invoice.estimated)
         kind = self.rules.calendar.kind
-        tally.behind += not case.final and regular_end(kind, end) <= self.task.through
+        tally.behind += not case.final and regular_end(kind, case.period.end) <= self.task.through
 
     def _looked_at(self, case: Case) -> tuple[DrawnUp, Held | None]:
         drawn = draw(case)

@@ -330,6 +330,7 @@ class Rail(Ground):
             ("subscriber", say("Subscriber"), "user"),
             ("to-read", say("Readings"), "gauge"),
             ("till", say("Till"), "cash-register"),
+            ("run", say("Billing"), "report-money"),
             ("debtors", say("Debtors"), "coins"),
             ("monthly", say("Simulator"), "calendar-dollar"),
             ("documents", say("Documents"), "files"),

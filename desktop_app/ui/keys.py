@@ -107,6 +107,14 @@ ACTIONS: tuple[Action, ...] = (
         "cash-register",
     ),
     Action(
+        "run",
+        ("Shift+F8",),
+        "Billing run",
+        "Bill everybody who is due",
+        Scope.EVERYWHERE,
+        "report-money",
+    ),
+    Action(
         "full-screen",
         ("F11",),
         "Full screen",

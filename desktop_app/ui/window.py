@@ -9,7 +9,6 @@ from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -355,8 +354,8 @@ class MainWindow(QWidget):
                 self.tell(self.texts.say("not-offered", context="obstacle"), "info")
             case "payment" if self.till.closed:
                 self.till.open_first()
-            case "till":
-                self.go("till")
+            case "till" | "run":
+                self.go(action)
             case _ if keys.action(action).scope is keys.Scope.DOSSIER and self.dossier() is None:
                 if subject := self.page.subject():
                     self.open_dossier(subject, action)

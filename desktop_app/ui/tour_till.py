@@ -84,7 +84,7 @@ def _day(tour: _Tour) -> None:
     page.open_gesture("move")
     tour.settle()
     tour.type("100")
-    _fill(tour, page.panel.fields["reason"], tour.window.texts.say("Note"))
+    _fill(tour, page.panel.fields["reason"], tour.window.texts.say("Change from the bank"))
     tour.shoot("till-cash-in")
     tour.key(Key.Key_Return, CTRL)
     page.open_gesture("unowned")
@@ -109,7 +109,7 @@ def _close(tour: _Tour) -> None:
     tour.key(Key.Key_Return, CTRL)
     panel = page.panel
     panel.fields["supervisor"].setText("karim" if panel.supervisor_field.isVisible() else "")
-    _fill(tour, panel.fields["reason"], tour.window.texts.say("Change to give back"))
+    _fill(tour, panel.fields["reason"], tour.window.texts.say("A slip in giving change"))
     tour.shoot("till-difference")
     tour.key(Key.Key_Return, CTRL)
     tour.shoot("till-report")

@@ -89,3 +89,14 @@ def test_a_button_held_down_is_pressed_once(place):
 def test_one_guard_an_application(qapp):
     first = guard_of(qapp)
     assert guard_of(qapp) is first
+
+
+def test_spaces_between_words_are_text(place):
+    place.edit.setFocus()
+    place.guard.arm()
+    QTest.keyClicks(place.edit, "erreur de rendu")
+    assert place.edit.text() == "erreur de rendu"
+    assert place.guard.armed
+    place.button.setFocus()
+    QTest.keyClick(place.button, Qt.Key.Key_Space)
+    assert place.pressed == []

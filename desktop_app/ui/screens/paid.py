@@ -61,8 +61,10 @@ class PaidCard(Card):
             self._show_one(receipts[0])
             return
         for receipt in receipts:
-            who = f"{name(receipt.customer.name)} · {self._money(receipt.amount)}"
-            facts.add(iso(receipt.number), who, bold=True)
+            customer = receipt.customer
+            who = (customer.name_alt if self._texts.rtl else "") or customer.name
+            words = f"{name(who)} · {self._money(receipt.amount)}"
+            facts.add(iso(receipt.number), words, bold=True)
         facts.add(say("Total of the visit"), self._money(sum(r.amount for r in receipts)))
         if stamp := sum(r.stamp for r in receipts):
             facts.add(say("Stamp duty"), self._money(stamp))

@@ -158,7 +158,8 @@ class CloseTillPanel(TillPanel):
             self.begin()
         else:
             pieces = self.coins.pieces()
-            self.send(till_questions.count(pieces, None if pieces else 0), self._counted)
+            work = till_questions.count(pieces, None if pieces else 0)
+            self.send(work, self._counted, rest=False)
 
     def _counted(self, answer: CountAnswer) -> None:
         self._sent = False

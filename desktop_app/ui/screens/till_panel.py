@@ -104,15 +104,17 @@ class TillPanel(Panel):
     def go(self) -> None:
         """What the main button does."""
 
-    def send(self, work: Callable[[Any], Any], done: Callable[[Any], None]) -> None:
-        """Do it once: the button goes dead, and the keys rest until calm."""
+    def send(
+        self, work: Callable[[Any], Any], done: Callable[[Any], None], *, rest: bool = True
+    ) -> None:
+        """Do it once: the button goes dead, and the keys rest until calm where money has moved."""
         if self._sent:
             return
         self._sent = True
         if self.main is not None:
             self.main.setEnabled(False)
         app = QCoreApplication.instance()
-        if app is not None:
+        if app is not None and rest:
             guard_of(app).arm()
         self.desk.do(work, done, self.not_done)
 

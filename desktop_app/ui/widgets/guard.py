@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShortcutEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit
 
 QUIET_MS = 1100
 """A held key repeats after at most about 660 ms; measured in experience.md 6.4."""
@@ -17,7 +18,8 @@ GUARDED = frozenset(
 class QuietGuard(QObject):
     """Once armed, swallows Enter, Space and the function keys until `quiet_ms` pass with none of them.
 
-    Digits, letters and scans pass. `calm` tells when it stands down. Install one per application (`guard_of`).
+    Digits, letters, the spaces between words and scans pass. `calm` tells when it stands down. Install one per
+    application (`guard_of`).
     """
 
     calm = Signal()
@@ -52,17 +54,17 @@ class QuietGuard(QObject):
         kind = event.type()
         if kind == QEvent.Type.Shortcut and isinstance(event, QShortcutEvent):
             keys = event.key()
-            if keys.count() and keys[0].key() in GUARDED:
+            if keys.count() and _guarded(keys[0].key()):
                 self._swallow()
                 return True
         elif kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() in GUARDED:
+            if _guarded(event.key()):
                 event.accept()
                 return True
         elif (
             kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease)
             and isinstance(event, QKeyEvent)
-            and event.key() in GUARDED
+            and _guarded(event.key())
         ):
             if kind == QEvent.Type.KeyPress:
                 self._swallow()
@@ -72,6 +74,15 @@ class QuietGuard(QObject):
     def _swallow(self) -> None:
         self.swallowed += 1
         self._timer.start()
+
+
+def _guarded(key: int) -> bool:
+    """Whether this key acts: a space inside words is text."""
+    if key == Qt.Key.Key_Space and isinstance(
+        QApplication.focusWidget(), QLineEdit | QTextEdit | QPlainTextEdit
+    ):
+        return False
+    return key in GUARDED
 
 
 def guard_of(app: QCoreApplication) -> QuietGuard:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from desktop_app.domain import estimate as estimating
 from desktop_app.domain import record
+from desktop_app.domain.estimate import Neighbours
 from desktop_app.domain.invoice import (
     Bill,
     Estimate,
@@ -22,7 +23,7 @@ from desktop_app.domain.invoice import (
     due_on,
     merged,
 )
-from desktop_app.domain.meter import TRUE_KINDS, Span
+from desktop_app.domain.meter import TRUE_KINDS, Span, Usual
 from desktop_app.domain.money import Cents
 from desktop_app.domain.period import Period
 from desktop_app.domain.refusals import AlreadyBilled, BillingInFuture, NothingToBill
@@ -33,6 +34,7 @@ from desktop_app.domain.stamp import stamp
 from desktop_app.domain.tariff import reprice_by_months
 
 from . import consumption
+from .neighbours import neighbours
 from .prices import Prices
 from .whom import contract_of, customer_of
 
@@ -165,6 +167,10 @@ def cases(
             earlier,
             owed.get(key, 0),
             prices,
+            {
+                m.service: neighbours(connection, fact.category, m.service)
+                for m in held.get(key, ())
+            },
         )
         for key, (fact, period, earlier) in wanted.items()
     )
@@ -210,6 +216,11 @@ def draw(case: Case) -> DrawnUp:
     )
 
 
+class _Around(TypedDict):
+    zone: Usual | None
+    neighbours: Neighbours
+
+
 _Drawn = tuple[InvoiceKind, Bill, tuple[_Metered, ...], Estimate | None]
 
 
@@ -227,6 +238,8 @@ class Case:
     earlier: tuple[Past, ...]
     owed: Cents
     prices: Prices
+    around: Mapping[str, Neighbours]
+    """What others of the category use, by service."""
 
     @property
     def final(self) -> bool:
@@ -303,6 +316,7 @@ def _half_yearly(case: Case) -> _Drawn:
         case.period.start,
         case.period.end,
         percent=case.rules.calendar.advance_percent,
+        **_by_neighbours(case, service),
     )
     return InvoiceKind.ADVANCE, _price(case, {service: half.volume}), (), half
 
@@ -386,7 +400,11 @@ def _metered(case: Case, meter: MeterFact, to: date) -> _Metered:
                 )
     else:
         estimate = estimating.legal(
-            case.rules.estimation, consumption.history(case.read, meter.id), old_on, end
+            case.rules.estimation,
+            consumption.history(case.read, meter.id),
+            old_on,
+            end,
+            **_by_neighbours(case, meter.service),
         )
         volume = estimate.volume
         new_on, new_kind = end, "estimated"
@@ -404,6 +422,12 @@ def _metered(case: Case, meter: MeterFact, to: date) -> _Metered:
         volume=volume,
     )
     return _Metered(meter, use, estimate, since_true, true_from, recorded)
+
+
+def _by_neighbours(case: Case, service: str) -> _Around:
+    """What an estimate takes from the neighbours: the mean of the zone, the seasons of the band."""
+    around = case.around.get(service, Neighbours())
+    return {"zone": around.usual, "neighbours": around}
 
 
 def _spans(case: Case, meter: MeterFact) -> tuple[Span, ...]:

@@ -105,7 +105,7 @@ def _of_meter(
         start = max(start, min(invoices.billed_to(connection, fact.id) or start, to))
     if start >= to:
         raise AlreadyRead(meter=meter.serial, on=start)
-    around = neighbours(counter, connection, fact.category, meter.service)
+    around = neighbours(connection, fact.category, meter.service)
     spans = history(every, meter.id)
     return Estimated(
         contract=fact.number,

@@ -130,7 +130,7 @@ def judge(counter: Counter, connection: Connection, asked: Asked, today: date) -
     if asked.on < newest.taken_on:
         raise ReadingBeforeLast(on=asked.on, last=newest.taken_on)
     read, replaces = _without_that_day(counter, connection, where, asked)
-    around = neighbours(counter, connection, where.contract.category, where.meter.service)
+    around = neighbours(connection, where.contract.category, where.meter.service)
     spans = (*where.earlier, *spans_of(read))
     last = read[-1]
     basis = None

@@ -101,7 +101,7 @@ def expected(counter: Counter, contract: str, *, on: date, meter: str | None = N
     """The band for this meter on this day; refuses UnknownContract, UnknownMeter, NoMeter, MeterRemoved."""
     with counter.book.read() as connection:
         where = judging.place(connection, contract, meter, on)
-        around = neighbours(counter, connection, where.contract.category, where.meter.service)
+        around = neighbours(connection, where.contract.category, where.meter.service)
     return expected_at(counter, where, around, on)
 
 

@@ -75,7 +75,7 @@ def walk(counter: Counter, route: str = "", *, on: date | None = None) -> Round:
         stops = []
         for fact in rounds.stops(connection, chosen, limit=MOST):
             where = judging.place(connection, fact.contract, fact.meter, day)
-            around = neighbours(counter, connection, where.contract.category, where.meter.service)
+            around = neighbours(connection, where.contract.category, where.meter.service)
             true = [r.taken_on for r in where.read if r.kind in TRUE_KINDS]
             stops.append(
                 Stop(

@@ -147,6 +147,9 @@ class Book:
         self._key = key
         self._readers = readers
         self._writer = sqlite.engine(folder / FILE, key, reader=False, wait=wait)
+        learnt: dict[object, object] = {}  # what was worked out from this book, for both engines
+        for engine in (readers, self._writer):
+            engine.update_execution_options(learnt=learnt)
         self._turn = threading.Lock()
         self._owner: int | None = None
 

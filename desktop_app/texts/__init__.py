@@ -225,8 +225,7 @@ def texts_in(language: str, country: str = "") -> Texts:
 
 @cache
 def _catalogue(language: str) -> dict[tuple[str, str], list[str]]:
-    path = resources.path(f"texts/{language}.po")
-    return {m.key: m.forms for m in catalogue.read(path) if m.forms and m.forms[0]}
+    return catalogue.wordings(resources.path(f"texts/{language}.po"))
 
 
 __all__ = ["LANGUAGES", "Message", "Texts", "bare", "iso", "name", "texts_in"]

@@ -93,7 +93,7 @@ class _Helper:
     def leave(self) -> None:
         """Let it go, in the middle of its work if need be."""
         self.pipe.close()
-        self._process.join(timeout=0.2)
+        self._process.join(timeout=1)
         if self._process.is_alive():
             self._process.terminate()
             self._process.join()

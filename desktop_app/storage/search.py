@@ -325,13 +325,16 @@ def _grade(lines: tuple[str, ...], text: str) -> tuple[int, int]:
                 for way in ways
             ):
                 return 0, field
-        for field in (0, 1, 2):
+        for field in (NAME, ALT):
+            if text in lines[field].split():
+                return 0, field
+        for field in (0, 1, 2, NAME, ALT):
             if any(word.startswith(way) for word in lines[field].split() for way in ways):
                 return 1, field
         for field in (6, 7):
             if text in lines[field].split():
                 return 1, field
-        for field in (0, 1, 2, 6, 7, 3):
+        for field in (0, 1, 2, NAME, ALT, 6, 7, 3):
             if any(way in lines[field] for way in ways):
                 return (2 if field < 3 else 3), field
         return 4, NAME

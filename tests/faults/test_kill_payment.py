@@ -28,8 +28,8 @@ KILLS = int(os.environ.get("GUICHET_KILLS", "40"))
 """Random kills; a long campaign asks for more."""
 ELSEWHERE = {"before_book_rename", "before_migration", "before_migration_commit"}
 """Failpoints that a till at work never passes; the last tests kill there."""
-OTHER_WORK = ("epay_", "run_")
-"""Failpoints of gestures with a bank or of billing runs, which have their own tests."""
+OTHER_WORK = ("epay_", "print_", "run_")
+"""Failpoints of gestures with a bank, of the print queue and of billing runs, which have their own tests."""
 
 
 def failpoints() -> set[str]:

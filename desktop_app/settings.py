@@ -38,7 +38,7 @@ class Settings:
     agent: str = ""
     """The agent's code; empty: the one who logged in to the machine."""
     printers: Mapping[str, str] = field(default_factory=dict)
-    """The way to the printer by kind of paper ("receipt", "invoice"..., "page" for the others), as in exchange.printer."""
+    """"receipt": the way to the receipt printer, as in exchange.printer; "page" and "roll": names of system printers."""
     epay: Mapping[str, str] = field(default_factory=dict)
     """The e-payment gateway: url, user, password_file, terminal, back, edahabia; none: a trial bank on demo books."""
 

@@ -116,18 +116,18 @@ class _EscposPort:
 
 def _network(printers: Any, place: str) -> Any:
     host, _, port = place.partition(":")
-    return printers.Network(host, port=int(port or 9100), timeout=10)
+    return printers.Network(host, port=int(port or 9100), timeout=3)
 
 
 def _usb(printers: Any, place: str) -> Any:
     vendor, _, product = place.partition(":")
-    return printers.Usb(int(vendor, 16), int(product, 16), timeout=10_000)
+    return printers.Usb(int(vendor, 16), int(product, 16), timeout=3_000)
 
 
 _PRINTERS: dict[str, Callable[[Any, str], Any]] = {
     "network": _network,
     "usb": _usb,
-    "serial": lambda printers, place: printers.Serial(place, timeout=10),
+    "serial": lambda printers, place: printers.Serial(place, timeout=3),
     "file": lambda printers, place: printers.File(place),
     "windows": lambda printers, place: printers.Win32Raw(place),
     "cups": lambda printers, place: printers.CupsPrinter(printer_name=place),

@@ -47,12 +47,7 @@ def route_of(counter: Counter, kind: str, printers: Mapping[str, str] | None = N
     """The way to the receipt printer for this kind of document, "" when it goes to the page printer.
 
     Demo books without a printer print on a virtual one. Trouble SettingsUnreadable."""
-    if printers is None:
-        try:
-            printers = settings.load().printers
-        except settings.SettingsFault as fault:
-            raise SettingsUnreadable(file=str(fault.file), reason=fault.reason) from fault
-    route = printers.get(kind, "")
+    route = (_printers() if printers is None else printers).get(kind, "")
     if kind == "receipt" and not route and counter.book.installation.kind != "real":
         route = VIRTUAL
     if route == VIRTUAL:
@@ -60,6 +55,18 @@ def route_of(counter: Counter, kind: str, printers: Mapping[str, str] | None = N
         folder.mkdir(exist_ok=True)
         route = f"{VIRTUAL}:{folder}"
     return route
+
+
+def receipts_have_a_printer() -> bool:
+    """Whether the settings name a receipt printer of its own. Trouble SettingsUnreadable."""
+    return bool(_printers().get("receipt", ""))
+
+
+def _printers() -> Mapping[str, str]:
+    try:
+        return settings.load().printers
+    except settings.SettingsFault as fault:
+        raise SettingsUnreadable(file=str(fault.file), reason=fault.reason) from fault
 
 
 def submit(

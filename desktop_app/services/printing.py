@@ -45,6 +45,9 @@ class Printed:
     """0 for the original."""
     pages: int
     path: Path
+    roll: str = ""
+    """Sent to the receipt printer instead of being kept: "printed", "queued" or "in_doubt"."""
+    printer: str = ""
 
 
 def print_document(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QPageSize, QPainter
 
+from desktop_app import settings
 from desktop_app.texts import Texts, iso
 from desktop_app.ui.widgets.pages import POINTS, draw_page, open_pdf
 
@@ -25,10 +26,16 @@ def copy_of(
     """Count one more copy of a document and keep its page among the papers of the book."""
 
     def work(counter: Counter) -> Printed:
-        from desktop_app.services import printing
+        from desktop_app.services import print_queue, printing
 
         folder = counter.book.folder / "papers"
         folder.mkdir(exist_ok=True)
+        if kind == "receipt" and narrow and print_queue.receipts_have_a_printer():
+            job = print_queue.submit(counter, number, language=language)
+            path = folder / f"{number}.pdf"
+            return printing.Printed(
+                number, kind, language or "", job.copy, 1, path, job.state, job.route
+            )
         return printing.print_document(
             counter, kind, number, out=_free(folder, number), language=language, narrow=narrow
         )
@@ -39,7 +46,14 @@ def copy_of(
 def send_and_tell(texts: Texts, printed: Printed, *, narrow: bool = False) -> tuple[str, str]:
     """Send the copy to the printer; what to tell the agent, and the kind of news."""
     say, number = texts.say, iso(printed.document)
-    if printer := send_to_printer(printed.path, narrow=narrow):
+    if printed.roll == "queued":
+        told = say("The receipt printer is off: {number} waits and will be printed.", number=number)
+        return told, "warn"
+    if printed.roll == "in_doubt":
+        return say("{number}: say first whether it came out of the printer.", number=number), "warn"
+    if printer := (
+        iso(printed.printer) if printed.roll else send_to_printer(printed.path, narrow=narrow)
+    ):
         if printed.copy:
             told = say(
                 "Duplicate {n} of {number} printed on {printer}",
@@ -62,10 +76,13 @@ def send_and_tell(texts: Texts, printed: Printed, *, narrow: bool = False) -> tu
 
 
 def send_to_printer(path: Path, *, narrow: bool = False) -> str:
-    """Print a PDF file on the default printer, its pages as images; the printer's name, "" when there is none."""
+    """Print a PDF file, its pages as images, on the printer of the settings or the default one; the printer's name, ""
+    when there is none."""
     from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
-    chosen = QPrinterInfo.defaultPrinter()
+    chosen = QPrinterInfo.printerInfo(_named("roll" if narrow else "page"))
+    if chosen.isNull():
+        chosen = QPrinterInfo.defaultPrinter()
     if chosen.isNull():
         return ""
     printer = QPrinter(chosen, QPrinter.PrinterMode.HighResolution)
@@ -94,6 +111,14 @@ def print_pages(pdf: bytes, printer: Any) -> None:
         painter.end()
     finally:
         document.close()
+
+
+def _named(paper: str) -> str:
+    """The name of the printer that the settings give to this paper, "" when they give none."""
+    try:
+        return settings.load().printers.get(paper, "")
+    except settings.SettingsFault:
+        return ""
 
 
 def _free(folder: Path, number: str) -> Path:

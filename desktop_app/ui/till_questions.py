@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from desktop_app.domain.till import DepositSlip, Movement, Pieces, ShiftReport
     from desktop_app.services.cards import CardAsked
     from desktop_app.services.counter import Counter
+    from desktop_app.services.print_queue import Job
     from desktop_app.services.reversals import Refund, SuspenseItem
     from desktop_app.services.shifts import CountAnswer, DayPayment, Shift, TillNow, Transfer
 
@@ -95,6 +96,50 @@ def deposit(left: Cents | None, *, operation: str) -> Work[DepositSlip]:
         from desktop_app.services import shifts
 
         return shifts.deposit(counter, operation=operation, left=left)
+
+    return work
+
+
+# --- pages that wait for the receipt printer ------------------------------------------------
+
+
+def prints() -> Work[tuple[Job, ...]]:
+    """What waits for the receipt printer or is in doubt."""
+
+    def work(counter: Counter) -> tuple[Job, ...]:
+        from desktop_app.services import print_queue
+
+        return print_queue.jobs(counter)
+
+    return work
+
+
+def recovered_prints() -> Work[tuple[Job, ...]]:
+    """The same after a start: a page that was being printed in a crash is in doubt."""
+
+    def work(counter: Counter) -> tuple[Job, ...]:
+        from desktop_app.services import print_queue
+
+        print_queue.recover(counter)
+        return print_queue.jobs(counter)
+
+    return work
+
+
+def run_prints() -> Work[tuple[Job, ...]]:
+    def work(counter: Counter) -> tuple[Job, ...]:
+        from desktop_app.services import print_queue
+
+        return print_queue.run(counter)
+
+    return work
+
+
+def answer_print(job: int, *, came_out: bool) -> Work[Job]:
+    def work(counter: Counter) -> Job:
+        from desktop_app.services import print_queue
+
+        return print_queue.answer(counter, job, came_out=came_out)
 
     return work
 

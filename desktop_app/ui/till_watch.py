@@ -10,6 +10,7 @@ from desktop_app.texts import iso
 from desktop_app.ui import keys, till_questions
 from desktop_app.ui.bank_watch import BankWatch
 from desktop_app.ui.basket import basket_of
+from desktop_app.ui.print_watch import PrintWatch
 
 if TYPE_CHECKING:
     from desktop_app.services.shifts import TillNow
@@ -26,6 +27,7 @@ class TillWatch(QObject):
         self.basket = basket_of(window.desk)
         self.basket.changed.connect(self._show_visit)
         self.bank = BankWatch(window)
+        self.prints = PrintWatch(window)
 
     @property
     def closed(self) -> bool:
@@ -44,12 +46,14 @@ class TillWatch(QObject):
             )
         self._show_visit()
         self.refresh()
+        self.prints.begin()
         self.bank.begin()
 
     @Slot()
     def refresh(self) -> None:
         """Ask again."""
         self._window.desk.ask(till_questions.now(), self.load, latest="till-watch")
+        self.prints.refresh()
 
     @Slot(object)
     def load(self, now: TillNow) -> None:

@@ -29,6 +29,8 @@ def hand_made(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         till_questions, "day", lambda: lambda c: (facts.till(), facts.receipts(), ())
     )
+    monkeypatch.setattr(till_questions, "prints", lambda: lambda c: ())
+    monkeypatch.setattr(till_questions, "recovered_prints", lambda: lambda c: ())
     monkeypatch.setattr(questions, "offers", lambda number: lambda c: facts.offers())
     monkeypatch.setattr(questions, "save_draft", lambda *draft: lambda c: None)
     monkeypatch.setattr(questions, "remember_place", lambda place: lambda c: None)

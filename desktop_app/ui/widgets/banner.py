@@ -45,8 +45,15 @@ class Banner(QWidget):
             self.button = Button(verb, self, compact=True)
             self.button.clicked.connect(self.pressed)
             row.addWidget(self.button)
+        self._row = row
         self.setMinimumHeight(look.ROW + 4)
         self._picture()
+
+    def add_verb(self, verb: str) -> Button:
+        """One more thing to do, beside the first."""
+        made = Button(verb, self, compact=True)
+        self._row.addWidget(made)
+        return made
 
     def set_text(self, text: str) -> None:
         self.label.setText(text)

@@ -1,0 +1,78 @@
+"""Pages that a dead printer or a crash left behind: told above every page, printed or answered from there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from desktop_app.texts import iso
+from desktop_app.ui import till_questions
+
+if TYPE_CHECKING:
+    from desktop_app.services.print_queue import Job
+    from desktop_app.ui.window import MainWindow
+
+    Jobs = tuple[Job, ...]
+
+DOUBT, WAITING = "print-doubt", "print-waiting"
+
+
+class PrintWatch(QObject):
+    """Shows what waits for the receipt printer, and asks about pages of which nobody knows whether they came out."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._told: Jobs = ()
+
+    def begin(self) -> None:
+        """The book is open: a page that was being printed in a crash is in doubt."""
+        self._window.desk.ask(till_questions.recovered_prints(), self.load)
+
+    @Slot()
+    def refresh(self) -> None:
+        self._window.desk.ask(till_questions.prints(), self.load, latest="print-watch")
+
+    @Slot(object)
+    def load(self, jobs: Jobs) -> None:
+        """Show the first doubt, and how many pages wait."""
+        if jobs == self._told:
+            return
+        self._told = jobs
+        banners, texts = self._window.banners, self._window.texts
+        for name in (DOUBT, WAITING):
+            banners.drop(name)
+        doubt = next((job for job in jobs if job.state == "in_doubt"), None)
+        if doubt is not None:
+            text = texts.say(
+                "{number}: did it come out of the printer?", number=iso(doubt.document)
+            )
+            banner = banners.show_banner(DOUBT, text, "warn", verb=texts.say("It came out"))
+            banner.pressed.connect(lambda: self._answer(doubt.id, came_out=True))
+            lost = banner.add_verb(texts.say("Print it again"))
+            lost.clicked.connect(lambda: self._answer(doubt.id, came_out=False))
+        waiting = sum(job.state == "queued" for job in jobs)
+        if waiting:
+            text = texts.count(
+                "{n} page waits for the receipt printer.",
+                "{n} pages wait for the receipt printer.",
+                waiting,
+            )
+            banner = banners.show_banner(WAITING, text, "warn", verb=texts.say("Print now"))
+            banner.pressed.connect(self.print_now)
+
+    @Slot()
+    def print_now(self) -> None:
+        """Try again what waits."""
+        self._window.desk.do(till_questions.run_prints(), self._tried)
+
+    def _tried(self, jobs: Jobs) -> None:
+        trouble = next((job.trouble for job in jobs if job.trouble is not None), None)
+        if trouble is not None:
+            self._window.toasts.show(self._window.texts.bad_news(trouble), "warn", ())
+        self.refresh()
+
+    def _answer(self, job: int, *, came_out: bool) -> None:
+        work = till_questions.answer_print(job, came_out=came_out)
+        self._window.desk.do(work, lambda _: self.refresh())

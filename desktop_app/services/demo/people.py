@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from desktop_app.domain.rulebook import Category, RuleBook
+from desktop_app.domain.subscriber import Customer
 
 from .habits import Habits, Pair, chance
 
@@ -57,6 +58,24 @@ def person(
         phone=phone,
         email=email,
         language=rules.languages[1] if other else rules.languages[0],
+    )
+
+
+def customer_of(who: Person, where: Door, category: Category, number: str) -> Customer:
+    """The customer as documents copy it."""
+    return Customer(
+        contract=number,
+        name=who.name,
+        name_alt=who.name_alt,
+        address=where.address,
+        address_alt=where.address_alt,
+        postcode=where.postcode,
+        town=where.town,
+        category=category.code,
+        category_labels=category.labels,
+        language=who.language,
+        phone=who.phone,
+        email=who.email,
     )
 
 

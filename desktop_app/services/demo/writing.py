@@ -8,14 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from desktop_app.domain.arrangement import Arrangement
-from desktop_app.domain.identifiers import (
-    iban_of,
-    mask,
-    rib_key_dz,
-    rib_key_fr,
-    rib_key_ma,
-    scan_code,
-)
+from desktop_app.domain.identifiers import mask, scan_code
 from desktop_app.domain.invoice import Bar, Invoice, InvoiceKind, MeterUse
 from desktop_app.domain.money import Cents
 from desktop_app.domain.monthly import Schedule
@@ -28,8 +21,10 @@ from desktop_app.services.founding.scribe import Scribe
 from desktop_app.services.reversals import Refund
 
 from .accounts import Paid
+from .banks import account_of
 from .history import Issued, Story, Teller, Use
 from .payers import COUNTER
+from .people import customer_of
 
 TILLS = (TILL, "T002", "T003")
 """This workstation's till and those of its neighbours."""
@@ -128,7 +123,7 @@ class Writer:
         scribe = self.scribe
         number = contract_of_place(story.n)
         contract = self._contract(story, number)
-        customer = self._customer(story, number)
+        customer = customer_of(story.person, story.door, story.category, number)
         ready = {"customer": canonical.text(customer)}
         serials = self._meters(story, contract)
         bars: dict[Bar, str] = {}
@@ -189,23 +184,6 @@ class Writer:
             story.opened_on.isoformat(),
             story.closed_on.isoformat() if story.closed_on else None,
             story.opt_out_on.isoformat() if story.opt_out_on else None,
-        )
-
-    def _customer(self, story: Story, number: str) -> Customer:
-        who, where = story.person, story.door
-        return Customer(
-            contract=number,
-            name=who.name,
-            name_alt=who.name_alt,
-            address=where.address,
-            address_alt=where.address_alt,
-            postcode=where.postcode,
-            town=where.town,
-            category=story.category.code,
-            category_labels=story.category.labels,
-            language=who.language,
-            phone=who.phone,
-            email=who.email,
         )
 
     def _meters(self, story: Story, contract: int) -> list[list[str]]:
@@ -408,7 +386,7 @@ class Writer:
         account = ""
         office = self._office_till(story)
         if story.mandate_on:
-            account = self.account(story.n)
+            account = account_of(self.rules.account_kind, self.teller.ways.banks, story.n)
             rum = self.numbering.take("M", office, story.mandate_on).number
             self.scribe.add(
                 "mandate", contract, rum, account, story.person.name, story.mandate_on.isoformat()
@@ -451,7 +429,7 @@ class Writer:
 
     def _refunds(self, story: Story, contract: int, customer: Customer) -> None:
         for given in story.refunds:
-            account = self.account(story.n)
+            account = account_of(self.rules.account_kind, self.teller.ways.banks, story.n)
             fact = Refund(
                 number=self.numbering.take("B", self._office_till(story), given.on).number,
                 contract=customer.contract,
@@ -505,21 +483,6 @@ class Writer:
             self.scribe.add("arrangement_item", key, position, item.on.isoformat(), item.amount)
         for i, amount in plan.documents:
             self.scribe.add("arrangement_invoice", key, written[i].row, amount)
-
-    def account(self, n: int) -> str:
-        """A bank account whose keys are right and which nobody has."""
-        bank, branch = self.teller.ways.banks[n % len(self.teller.ways.banks)]
-        serial = (n * 48_271 + 11) % 99_999_989
-        kind = self.rules.account_kind
-        if kind == "rib-dz":
-            own = f"{serial:010d}"
-            return f"{bank}{branch}{own}{rib_key_dz(branch, own)}"
-        if kind == "rib-ma":
-            first = f"{bank}{branch}{serial:016d}"
-            return first + rib_key_ma(first)
-        own = f"{serial:011d}"
-        bban = f"{bank}{branch}{own}{rib_key_fr(bank, branch, own)}"
-        return iban_of("FR", bban)
 
 
 def _drawn(number: str, among: int) -> int:

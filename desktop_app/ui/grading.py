@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop_app.texts import Texts
+from desktop_app.texts import Texts, iso
 
 if TYPE_CHECKING:
-    from desktop_app.services.readings import Expected
+    from desktop_app.services.readings import Expected, ReadingTaken
 
 
 def band(expected: Expected) -> tuple[int, int]:
@@ -44,6 +44,37 @@ def grade(texts: Texts, expected: Expected, index: int | None, suffix: str) -> t
     over = suffix == "R" or (index < last and (index - last) % dial <= 2 * max(high, 1))
     volume = (index - last) % dial if over else index - last
     return volume, *_size(texts, expected, volume, over)
+
+
+def told(texts: Texts, reading: ReadingTaken, unit: str) -> tuple[str, str]:
+    """What was recorded and what it calls for, in words; "warn" when something is left to do, else "ok"."""
+    say = texts.say
+    words = [
+        say(
+            "Index {index} recorded: {volume}",
+            index=texts.number(reading.index),
+            volume=texts.quantity(reading.volume, unit),
+        )
+    ]
+    if reading.letter:
+        words.append(say("the customer is to be told in writing"))
+    if reading.cancelled_estimates:
+        words.append(
+            texts.count(
+                "{n} estimate replaced", "{n} estimates replaced", reading.cancelled_estimates
+            )
+        )
+    if reading.to_correct:
+        words.append(
+            say(
+                "billed too much on estimates: {invoices}",
+                invoices=say("list separator").join(iso(n) for n in reading.to_correct),
+            )
+        )
+    if reading.action in ("field", "case"):
+        words.append(say(reading.action, context="escalation"))
+    left = reading.letter or reading.to_correct
+    return "  ·  ".join(words), "warn" if left else "ok"
 
 
 def _size(texts: Texts, expected: Expected, volume: int, over: bool) -> tuple[str, str]:

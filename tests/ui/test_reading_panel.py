@@ -152,3 +152,34 @@ def test_it_fits_the_smallest_counter_screen(shown):
     need = panel.minimumSizeHint()
     assert need.width() <= 1366 - 92 - 32
     assert need.height() <= 768 - 54 - 30 - 110
+
+
+@pytest.mark.parametrize("shown", ["fr", "ar"], indirect=True)
+def test_a_plus_after_the_figure_exchanges_the_meter(shown, qtbot):
+    panel, at, number = shown
+    assert not panel.exchange.isVisible()
+    QTest.keyClicks(panel.index, "188+")
+    assert panel.exchange.isVisible()
+    QTest.keyClick(panel.index, Qt.Key.Key_Return)
+    assert panel.focusWidget() is panel.exchange.serial
+    QTest.keyClicks(panel.exchange.serial, "W000007")
+    QTest.keyClick(panel.exchange.serial, Qt.Key.Key_Return)
+    assert panel.focusWidget() is panel.exchange.first
+    QTest.keyClicks(panel.exchange.first, "4")
+    QTest.keyClick(panel.exchange.first, Qt.Key.Key_Return)
+    assert panel.exchange.serial.state == "danger"  # the old meter's own number
+    panel.exchange.serial.setText("NEW-7")
+    QTest.keyClick(panel.exchange.serial, Qt.Key.Key_Return)
+    with qtbot.waitSignal(panel.closed):
+        QTest.keyClick(panel.exchange.first, Qt.Key.Key_Return)
+    meters = dossier.show(small.on(at, LATER), number).meters
+    assert [m.serial for m in meters if m.removed_on is None] == ["NEW-7"]
+    assert (last(at, number).index, last(at, number).meter) == (4, "NEW-7")
+
+
+def test_what_the_subscriber_tells_is_kept_as_told(shown):
+    panel, at, number = shown
+    panel.told.set_value("self")
+    QTest.keyClicks(panel.index, "188")
+    QTest.keyClick(panel.index, Qt.Key.Key_Return)
+    assert last(at, number).kind == "self"

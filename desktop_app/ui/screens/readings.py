@@ -13,6 +13,7 @@ from desktop_app.domain.refusals import Refusal
 from desktop_app.texts import Texts, iso
 from desktop_app.texts import estimates as wording
 from desktop_app.ui import grading, look
+from desktop_app.ui.screens import exchange
 from desktop_app.ui.screens.panel import Panel, keycap
 from desktop_app.ui.widgets.buttons import ghost, primary, secondary
 from desktop_app.ui.widgets.cards import BigAmount, Card, Facts
@@ -26,11 +27,12 @@ from desktop_app.ui.widgets.labels import Label, caption
 if TYPE_CHECKING:
     from desktop_app.services.counter import Counter
     from desktop_app.services.dossier import MeterRow
+    from desktop_app.services.meters import MeterExchanged
     from desktop_app.services.readings import Expected, ReadingTaken, TakeReading
     from desktop_app.ui.desk import Desk
 
 CONFIRM = "reading-needs-confirmation"
-_KINDS = {"": "real", "E": "estimated", "F": "final", "R": "real", "+": "final"}
+_KINDS = {"": "real", "E": "estimated", "F": "final", "R": "real"}
 
 
 class ReadingPanel(Panel):
@@ -88,6 +90,11 @@ class ReadingPanel(Panel):
         card.add(self.usual)
         card.add(self.gauge)
         card.add(self.index_field)
+        self.exchange = exchange.ExchangeFields(texts)
+        self.exchange.entered.connect(self.send)
+        self.exchange.edited.connect(self.edited)
+        self.exchange.hide()
+        card.add(self.exchange)
         sums = QHBoxLayout()
         sums.addWidget(self.volume, 1)
         sums.addWidget(self.verdict, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -136,6 +143,7 @@ class ReadingPanel(Panel):
             ("E", say("estimated, as proposed")),
             ("R", say("went over the top of the dial")),
             ("F", say("final reading")),
+            ("+", say("the meter was changed")),
         ):
             rows.add(iso(letter), meaning)
         letters.add(rows)
@@ -163,6 +171,7 @@ class ReadingPanel(Panel):
         self.on.set_day(self.desk.today)
         self.index.clear()
         self.told.set_value("real")
+        self.exchange.clear()
         self._leave_confirming()
         self.message.say("", "")
         self._ask()
@@ -316,6 +325,7 @@ class ReadingPanel(Panel):
         if self._confirming:
             self._leave_confirming()
         expected, index = self.expected, self._figure()
+        self.exchange.setVisible(self.index.suffix() == exchange.SIGN)
         self.save.setEnabled(expected is not None and not self._sent and self._figure() is not None)
         if expected is None or index is None:
             self.volume.set("–", token="text2")
@@ -356,9 +366,19 @@ class ReadingPanel(Panel):
         figure, day = self._figure(), self.on.day()
         if self._sent or figure is None or day is None or self.expected is None:
             return
+        changing = self.index.suffix() == exchange.SIGN
+        if changing and (field := self.exchange.missing()) is not None:
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         self._sent = True
         self.save.setEnabled(False)
         contract, operation, meter = self.contract, self.operation, self.expected.meter
+        if changing:
+            work = self.exchange.work(
+                contract, meter, figure, day, confirmed=confirmed, operation=operation
+            )
+            self.desk.do(work, self._exchanged, self._not_taken)
+            return
         kind = _KINDS.get(self.index.suffix(), "real")
         if kind == "real" and self.told.value() == "self":
             kind = "self"
@@ -382,28 +402,15 @@ class ReadingPanel(Panel):
 
     def _taken(self, reading: ReadingTaken) -> None:
         self._sent = False
-        texts, say = self.texts, self.texts.say
         unit = self.expected.unit if self.expected is not None else ""
-        text = say(
-            "Index {index} recorded: {volume}",
-            index=texts.number(reading.index),
-            volume=texts.quantity(reading.volume, unit),
-        )
-        if reading.letter:
-            text += "  ·  " + say("the customer is to be told in writing")
-        if reading.cancelled_estimates:
-            text += "  ·  " + texts.count(
-                "{n} estimate replaced", "{n} estimates replaced", reading.cancelled_estimates
-            )
-        if reading.to_correct:
-            text += "  ·  " + say(
-                "billed too much on estimates: {invoices}",
-                invoices=say("list separator").join(iso(n) for n in reading.to_correct),
-            )
-        if reading.action in ("field", "case"):
-            text += "  ·  " + say(reading.action, context="escalation")
-        self.tell(text, "warn" if reading.letter or reading.to_correct else "ok")
+        self.tell(*grading.told(self.texts, reading, unit))
         self.taken.emit(reading)
+        self.settled.emit()
+        self.closed.emit()
+
+    def _exchanged(self, made: MeterExchanged) -> None:
+        self._sent = False
+        self.tell(exchange.said(self.texts, made), "ok")
         self.settled.emit()
         self.closed.emit()
 
@@ -412,7 +419,9 @@ class ReadingPanel(Panel):
         if isinstance(error, Refusal) and error.code == CONFIRM:
             self._ask_to_confirm(error)
             return
-        if isinstance(error, Refusal) and error.about == "index":
+        if isinstance(error, Refusal) and self.exchange.refuse(error):
+            pass
+        elif isinstance(error, Refusal) and error.about == "index":
             self.index.refuse(error)
         elif isinstance(error, Refusal) and error.about == "on":
             self.on.refuse(error)

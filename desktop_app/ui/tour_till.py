@@ -65,6 +65,9 @@ def _visit(tour: _Tour, first: str, second: str) -> None:
     tour.settle()
     tour.type(second)
     tour.key(Key.Key_Return)
+    panel = tour.window.dossier().panel
+    if panel.message.state() == "warn":  # more cash than the law allows
+        tour.key(Key.Key_Down)
     tour.shoot("visit")
     tour.key(Key.Key_Return)
     tour.shoot("visit-paid")

@@ -18,6 +18,7 @@ from desktop_app.ui.widgets.guard import guard_of
 from desktop_app.ui.window import MainWindow
 
 from . import facts
+from .test_window import SIZES, clipped, unnamed
 
 Key = Qt.Key
 
@@ -103,3 +104,19 @@ def test_the_chip_says_how_the_till_stands_and_leads_there(stand):
     assert "T001" in bare(window.top.till.accessibleName())
     window.top.till.click()
     assert window.page.place == "till"
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda s: f"{s[0]}x{s[1]}")
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_every_gesture_is_named_and_unclipped_on_every_screen(
+    make_window: Callable[..., MainWindow], language: str, size: tuple[int, int]
+) -> None:
+    window = make_window(language, size=size)
+    window.go("till")
+    for gesture in ("", "move", "send", "hand-over", "close"):
+        if gesture:
+            window.page.open_gesture(gesture)
+        window.grab()
+        assert window.width() == size[0], f"{gesture} asks for more than the screen"
+        assert unnamed(window) == [], gesture
+        assert clipped(window) == [], gesture

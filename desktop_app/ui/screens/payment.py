@@ -71,7 +71,7 @@ class PaymentPanel(Panel):
         self.bank, self.bank_field = form.bank, form.bank_field
         self.part, self.stamp, self.due, self.change = form.part, form.stamp, form.due, form.change
         self.message, self.cancel, self.pay = form.message, form.cancel, form.pay
-        self.side = PaymentSide(self.texts, self.currency)
+        self.side = PaymentSide(self.texts, self.currency, form.payer_field)
         self.settles, self.visit_card = self.side.settles, self.side.visit_card
         self.another = self.side.another
         self.done = PaidCard(self.texts, self.currency)

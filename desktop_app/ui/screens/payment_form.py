@@ -58,10 +58,10 @@ class PaymentForm(Card):
         self.amount = MoneyEdit(texts, currency, use="section")
         self.amount.setObjectName("payment-amount")
         self.amount.setMinimumHeight(look.BUTTON)
-        self.amount_field = Field(say("Amount settled"), self.amount, lines=2)
+        self.amount_field = Field(say("Amount settled"), self.amount)
         self.given = MoneyEdit(texts, currency, use="entry")
         self.given.setObjectName("payment-given")
-        self.given_field = Field(say("Cash received"), self.given, lines=2)
+        self.given_field = Field(say("Cash received"), self.given)
         self.reference, self.reference_field = self._edit("reference", say("Number"))
         self.bank, self.bank_field = self._edit("bank", say("Bank"))
         self.last4, self.last4_field = self._edit("last4", say("Last four digits of the card"))
@@ -121,7 +121,6 @@ class PaymentForm(Card):
             self.reference_field,
             self.bank_field,
             self.last4_field,
-            self.payer_field,
         ):
             details.addWidget(field, 1)
         self.body.addLayout(details)

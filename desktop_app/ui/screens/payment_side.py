@@ -17,16 +17,21 @@ from desktop_app.ui.widgets.labels import Label
 
 
 class PaymentSide(QWidget):
-    """The other contracts of the visit over the documents of this one; `another` looks for one more."""
+    """The other contracts of the visit over the documents of this one; `another` looks for one more, and below it is
+    said who pays when it is not the customer."""
 
-    def __init__(self, texts: Texts, currency: str) -> None:
+    def __init__(self, texts: Texts, currency: str, payer: QWidget) -> None:
         super().__init__()
         self.visit_card = VisitCard(texts, currency)
         self.visit_card.hide()
         self.settles = SettledCard(texts, currency)
         self.another = secondary(texts.say("Also pay for another contract"), icon="user-plus")
         self.another.setObjectName("payment-another")
-        self.settles.body.addWidget(self.another, 0, Qt.AlignmentFlag.AlignLeading)
+        foot = QHBoxLayout()
+        foot.setSpacing(look.WIDE)
+        foot.addWidget(self.another, 0, Qt.AlignmentFlag.AlignVCenter)
+        foot.addWidget(payer, 1)
+        self.settles.body.addLayout(foot)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.ROOM)

@@ -195,13 +195,6 @@ class TillPage(Page):
             strip.hide()
             strip.deleteLater()
         self._strips = []
-        if now.cash_warning:
-            self._strip(
-                "cash",
-                say("There is a lot of cash in the drawer: send some to the safe."),
-                say("Send", context="till"),
-                lambda: self.open_gesture("send"),
-            )
         for transfer in now.transfers:
             self._strip(
                 f"transfer-{transfer.number}",

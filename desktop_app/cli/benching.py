@@ -16,7 +16,9 @@ from typing import Any
 from desktop_app import app
 from desktop_app.domain.refusals import NoBook
 
+from .benching_bill import bill
 from .call import Answer, Call, table
+from .parser import read_day
 
 TARGET_RATIO, TARGET_FREEZE_MS, TARGET_MB = 1.8, 60, 150
 SETTLE_S = 0.2
@@ -48,6 +50,9 @@ def add_commands(command: Callable[..., Any], say: Callable[..., str]) -> None:
     kinds = bench.add_subparsers(metavar=say("KIND"), required=True, parser_class=type(bench))
     made = command("start", start, say("From the command to the painted window"), kinds)
     made.add_argument("--turns", type=int, default=7, metavar="N")
+    made = command("bill", bill, say("From everybody who is due to their invoices written"), kinds)
+    made.add_argument("--turns", type=int, default=3, metavar="N")
+    made.add_argument("--through", type=read_day, metavar="DATE")
 
 
 def start(call: Call) -> Answer:

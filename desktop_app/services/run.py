@@ -99,7 +99,7 @@ def simulate(
     hand = counter.hand()
     with counter.book.read() as connection:
         ids = _candidates(connection, scope, hand.today)
-        drawer = Drawer(counter.rules, _task(counter, scope, 0))
+        drawer = Drawer(counter.rules, task_of(counter, scope, 0))
         found = _Gathered()
         done = 0
         for part in stretches(ids):
@@ -231,7 +231,7 @@ def _worked(
     from .run_crew import wanted, worked
     from .run_stretch import Drawer, stretches
 
-    task = _task(counter, scope, run_id)
+    task = task_of(counter, scope, run_id)
     crew = wanted(len(ids)) if helpers is None else helpers
     if crew:
         yield from worked(counter, pen, task, row, ids, crew)
@@ -271,7 +271,8 @@ def _candidates(connection: Connection, scope: Scope, today: date) -> list[int]:
     return ids
 
 
-def _task(counter: Counter, scope: Scope, run_id: int) -> Task:
+def task_of(counter: Counter, scope: Scope, run_id: int) -> Task:
+    """What the stretches of this run must know."""
     from .run_stretch import Task
 
     hand = counter.hand()

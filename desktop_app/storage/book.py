@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import Connection, Engine, Table, insert, select
 
@@ -186,6 +186,16 @@ class Book:
     def reading_key(self) -> ReadingKey:
         """What another process of ours needs to read this book; it never leaves memory."""
         return ReadingKey(self.folder, self._key)
+
+    @contextmanager
+    def bare(self) -> Iterator[Any]:
+        """The driver's own connection for writing, for measuring what the file can take at best."""
+        with self._turn:
+            held = sqlite.connect(self.path, self._key, reader=False)
+            try:
+                yield held
+            finally:
+                held.close()
 
     def back_up(self, *, now: datetime | None = None, keep: int = backup.KEEP) -> backup.Backup:
         """Make and verify a backup while others go on; the newest `keep` stay."""

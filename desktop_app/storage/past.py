@@ -108,7 +108,7 @@ _IN_FORCE = (
 def in_force(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[Past, ...]]:
     """The newest invoices of these contracts that no credit note takes back, newest first."""
     found: dict[int, list[Past]] = {}
-    for row in connection.execute(_IN_FORCE, {"ids": list(ids)}):
+    for row in connection.execute(_IN_FORCE, {"ids": list(ids)}).all():
         found.setdefault(row[0], []).append(
             Past(
                 row[1],

@@ -107,7 +107,7 @@ def of_contract(connection: Connection, contract_id: int) -> tuple[ReadingFact, 
 def of_contracts(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[ReadingFact, ...]]:
     """Every reading in force of these contracts' meters, oldest first."""
     found: dict[int, list[ReadingFact]] = {}
-    for row in connection.execute(_OF_CONTRACTS, {"ids": list(ids)}):
+    for row in connection.execute(_OF_CONTRACTS, {"ids": list(ids)}).all():
         found.setdefault(row[1], []).append(_fact(row))
     return {contract_id: tuple(held) for contract_id, held in found.items()}
 

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    bindparam,
+    delete,
+    func,
+    select,
+    type_coerce,
+)
+from sqlalchemy.types import NullType
 
 from desktop_app.domain import record
 from desktop_app.domain.invoice import InvoiceKind
@@ -110,17 +120,17 @@ _DROP_SUMS = delete(balance).where(balance.c.contract_id.in_(bindparam("ids", ex
 
 def billed_ends(connection: Connection, ids: Iterable[int]) -> dict[int, date]:
     """Up to which day these contracts are billed, where they are."""
-    rows = connection.execute(_ENDS, {"ids": list(ids)})
+    rows = connection.execute(_ENDS, {"ids": list(ids)}).all()
     return {contract_id: date.fromisoformat(end) for contract_id, end in rows}
 
 
 def sums_of(connection: Connection, ids: Iterable[int]) -> dict[int, Sums]:
     """The maintained sums and the credit of these contracts, where there are any."""
     wanted = {"ids": list(ids)}
-    credits = {c: int(amount) for c, amount in connection.execute(_CREDITS, wanted)}
+    credits = {c: int(amount) for c, amount in connection.execute(_CREDITS, wanted).all()}
     found = {
         row[0]: Sums(row[1], row[2], row[3], credits.pop(row[0], 0))
-        for row in connection.execute(_SUMS, wanted)
+        for row in connection.execute(_SUMS, wanted).all()
     }
     found.update({c: Sums(credit=amount) for c, amount in credits.items()})
     return found
@@ -227,6 +237,42 @@ def documents(connection: Connection, number: str, *, by: str) -> list[tuple[str
         .order_by(place, contract.c.route, contract.c.walk, invoice.c.id)
     )
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+def written(connection: Connection, first: str) -> dict[str, list[tuple[object, ...]]]:
+    """The rows of the run whose first invoice is `first`, as they lie in the tables (for measuring)."""
+    run_id = select(invoice.c.run_id).where(invoice.c.number == first).scalar_subquery()
+    numbers = select(invoice.c.number).where(invoice.c.run_id == run_id)
+    owners = select(invoice.c.contract_id).where(invoice.c.run_id == run_id)
+    at = select(func.max(reading.c.recorded_at)).scalar_subquery()
+    wanted = (
+        (invoice, invoice.c.run_id == run_id),
+        (entry, entry.c.document.in_(numbers)),
+        (reading, (reading.c.kind == "estimated") & (reading.c.recorded_at == at)),
+        (balance, balance.c.contract_id.in_(owners)),
+    )
+    return {
+        table.name: [
+            tuple(row)
+            for row in connection.execute(
+                select(*(type_coerce(c, NullType()) for c in table.c)).where(which)
+            )
+        ]
+        for table, which in wanted
+    }
+
+
+def raw(
+    rows: dict[str, list[tuple[object, ...]]],
+) -> list[tuple[str, list[tuple[object, ...]]]]:
+    """The statements that put such rows where they lay, by hand."""
+    made = []
+    for name, held in rows.items():
+        marks = ", ".join("?" * len(held[0])) if held else ""
+        verb = "INSERT OR REPLACE" if name == balance.name else "INSERT"
+        if held:
+            made.append((f'{verb} INTO "{name}" VALUES ({marks})', held))
+    return made
 
 
 def copies_of(connection: Connection, number: str) -> dict[str, int]:

@@ -182,7 +182,7 @@ def by_id(connection: Connection, contract_id: int) -> ContractFact | None:
 
 def by_ids(connection: Connection, ids: Iterable[int]) -> dict[int, ContractFact]:
     """The contracts of these rows."""
-    rows = connection.execute(_BY_IDS, {"ids": list(ids)})
+    rows = connection.execute(_BY_IDS, {"ids": list(ids)}).all()
     return {row[0]: fact for row in rows if (fact := _contract(row))}
 
 
@@ -232,7 +232,7 @@ def meters_of(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[Met
     found: dict[int, list[MeterFact]] = {}
     for i, c, serial, service, digits, placed, removed in connection.execute(
         _METERS, {"ids": list(ids)}
-    ):
+    ).all():
         made = MeterFact(
             i, c, serial, service, digits, date.fromisoformat(placed), maybe_day(removed)
         )

@@ -19,10 +19,14 @@ _quote: Callable[[str], str] = json.JSONEncoder(ensure_ascii=False).encode
 
 def spliced(fact: Any, ready: Mapping[str, str]) -> str:
     """The canonical text of a fact, some of its fields being texts made before."""
-    parts = [
-        f'"{name}":{ready[name] if name in ready else text(getattr(fact, name))}'
-        for name in _names(type(fact))  # type: ignore[arg-type]
-    ]
+    parts = []
+    for name, key in _names(type(fact)):  # type: ignore[arg-type]
+        if name in ready:
+            parts.append(key + ready[name])
+            continue
+        value = getattr(fact, name)
+        writer = _WRITERS.get(type(value))
+        parts.append(key + (writer(value) if writer else text(value)))
     return f"{{{','.join(parts)}}}"
 
 
@@ -44,15 +48,18 @@ def text(value: Any) -> str:
 
 
 @cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(sorted(f.name for f in dataclasses.fields(kind)))
+def _names(kind: Any) -> tuple[tuple[str, str], ...]:
+    """Each field and the key it is written under, in order."""
+    return tuple((name, f'"{name}":') for name in sorted(f.name for f in dataclasses.fields(kind)))
 
 
 def _list(values: tuple[Any, ...] | list[Any]) -> str:
-    return f"[{','.join([text(v) for v in values])}]"
+    return f"[{','.join([text(v) for v in values])}]" if values else "[]"
 
 
 def _mapping(values: dict[str, Any]) -> str:
+    if not values:
+        return "{}"
     return f"{{{','.join([f'{_quote(k)}:{text(values[k])}' for k in sorted(values)])}}}"
 
 

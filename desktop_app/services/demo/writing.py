@@ -30,7 +30,6 @@ TILLS = (TILL, "T002", "T003")
 """This workstation's till and those of its neighbours."""
 OFFICE_TILLS = tuple(f"T90{n}" for n in range(10))
 """Where billing runs, the bank's payments and schedules are numbered."""
-FLOAT: Cents = 20_000_00
 _SERIES_ROOM = 800_000
 """Documents a year above which the office numbers them in several series (six digits each)."""
 
@@ -106,7 +105,7 @@ class Writer:
     def end(self) -> None:
         """Close the shifts of the past and open today's at this till."""
         for (till, day), shift in self.shifts.items():
-            cash = FLOAT + self.takings.get(shift, 0)
+            cash = self.rules.till.usual_float + self.takings.get(shift, 0)
             for n, (kind, amount) in enumerate((("counted", cash), ("closed", 0))):
                 at = instant(day, 32_000 + 60 * n).isoformat()
                 self.scribe.add(
@@ -116,7 +115,8 @@ class Writer:
 
     def _open_shift(self, till: str, day: date) -> int:
         opened = instant(day, 0).isoformat()
-        return self.scribe.add("shift", till, self.cashiers[till], opened, day.isoformat(), FLOAT)
+        left = self.rules.till.usual_float
+        return self.scribe.add("shift", till, self.cashiers[till], opened, day.isoformat(), left)
 
     def write(self, story: Story) -> None:
         """Keep all the rows of one contract."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -38,7 +36,7 @@ class Settings:
     agent: str = ""
     """The agent's code; empty: the one who logged in to the machine."""
     printers: Mapping[str, str] = field(default_factory=dict)
-    """"receipt": the way to the receipt printer, as in exchange.printer; "page" and "roll": names of system printers."""
+    """`receipt`: the way to the receipt printer (exchange.printer); `page`, `roll`: names of system printers."""
     epay: Mapping[str, str] = field(default_factory=dict)
     """The e-payment gateway: url, user, password_file, terminal, back, edahabia; none: a trial bank on demo books."""
 
@@ -111,6 +109,8 @@ def _policy() -> Path | None:
 
 
 def _read(file: Path) -> dict[str, Any]:
+    import tomllib
+
     try:
         found = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -130,6 +130,8 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def _toml(values: Mapping[str, Any]) -> Iterator[str]:
+    import json
+
     for key, value in values.items():
         if not isinstance(value, dict):
             yield f"{key} = {json.dumps(str(value), ensure_ascii=False)}\n"

@@ -23,7 +23,6 @@ from desktop_app.ui import keys, look
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.chips import Chip
 from desktop_app.ui.widgets.labels import Label, caption
-from desktop_app.ui.widgets.toast import Toasts
 
 TOP, RAIL, RAIL_NARROW, BAR = 54, 92, 56, 30
 FULL_WIDTH = 1200
@@ -90,7 +89,8 @@ class TopBar(Ground):
         self.menu.setObjectName("agent-menu")
         self.menu.setAccessibleName(say("Agent, language and look"))
         self.menu.setToolTip(say("Agent, language and look"))
-        self.choices = self._build_menu(theme)
+        self._theme = theme
+        self._choices_made: QMenu | None = None
         self.menu.clicked.connect(self._open_menu)
         row = QHBoxLayout(self)
         row.setContentsMargins(look.ROOM, 0, look.ROOM, 0)
@@ -108,6 +108,13 @@ class TopBar(Ground):
         """Name who works here."""
         self.menu.setText(agent)
         self.menu.updateGeometry()
+
+    @property
+    def choices(self) -> QMenu:
+        """The menu of language and look, made when first opened."""
+        if self._choices_made is None:
+            self._choices_made = self._build_menu(self._theme)
+        return self._choices_made
 
     def _open_menu(self) -> None:
         corner = (
@@ -302,19 +309,6 @@ class Tabs(QTabBar):
                 line = area.adjusted(look.TIGHT, area.height() - 3, -look.TIGHT, 0)
                 painter.fillRect(line, t.color("primary"))
         painter.end()
-
-
-class BarToasts(Toasts):
-    """Toasts that lie on the far end of the hint bar, where no button of a page is."""
-
-    def _place(self) -> None:
-        if (toast := self.current) is None:
-            return
-        window = self._window
-        toast.setFixedWidth(min(toast.sizeHint().width(), window.width() - 2 * look.AIRY))
-        toast.adjustSize()
-        left = look.GAP if look.rtl(window) else window.width() - toast.width() - look.GAP
-        toast.move(left, window.height() - toast.height() - 2)
 
 
 class Rail(Ground):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +15,12 @@ from desktop_app.texts import texts_in
 from desktop_app.ui import look, questions
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.opening import take_up
-from desktop_app.ui.scanner import Scanner, show_scanned
 from desktop_app.ui.session import Session
 from desktop_app.ui.window import MainWindow
 
 if TYPE_CHECKING:
     from desktop_app.services.counter import Counter
+    from desktop_app.ui.scanner import Scanner
     from desktop_app.ui.screens.welcome import WelcomePage
 
 Prepare = Callable[[Callable[[int, int], None]], None]
@@ -103,8 +104,6 @@ class Shell(QObject):
         self._welcome: WelcomePage | None = None
         self.desk = Desk(self._open, language=language or likely, inline=inline, unlock=unlock)
         self.desk.opened.connect(self._opened)
-        self.scanner = Scanner(app)
-        self.scanner.scanned.connect(self._scanned)
         app.setApplicationName("guichet")
         app.setDesktopFileName("org.guichet.Guichet")
 
@@ -115,12 +114,12 @@ class Shell(QObject):
         if size is not None:
             window.resize(*size)
         window.painted.connect(self._after_paint)
-        self.scanner.start()
         window.show()
 
     def close(self) -> None:
         """Close the window and the book."""
-        self.scanner.stop()
+        if "scanner" in self.__dict__:
+            self.scanner.stop()
         if self.window is not None:
             self.window.close()
             self.window.deleteLater()
@@ -162,11 +161,23 @@ class Shell(QObject):
 
     @Slot(str)
     def _scanned(self, number: str) -> None:
+        from desktop_app.ui.scanner import show_scanned
+
         if self.window is not None and self.desk.is_open:
             show_scanned(self.window, number)
 
+    @cached_property
+    def scanner(self) -> Scanner:
+        """What tells a scan from typing, listening since the first paint."""
+        from desktop_app.ui.scanner import Scanner
+
+        made = Scanner(self.app)
+        made.scanned.connect(self._scanned)
+        return made
+
     @Slot()
     def _after_paint(self) -> None:
+        QTimer.singleShot(0, lambda: self.scanner.start())
         if self.language:
             QTimer.singleShot(0, self._start_desk)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import faulthandler
-import hashlib
 import logging
 import sys
 import threading
@@ -33,6 +32,8 @@ log = logging.getLogger("guichet")
 
 def number_of(error: BaseException) -> str:
     """The number to quote: the same fault in the same place has the same one, on every workstation."""
+    import hashlib
+
     place = [f"{f.name}:{f.lineno}" for f in traceback.extract_tb(error.__traceback__)[-4:]]
     seal = hashlib.sha256("|".join([type(error).__name__, *place]).encode()).hexdigest().upper()
     return f"G-{seal[:3]}-{seal[3:6]}"

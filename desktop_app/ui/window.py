@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QIcon, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -16,21 +17,22 @@ from PySide6.QtWidgets import (
 
 from desktop_app.domain.refusals import Refusal, Trouble
 from desktop_app.texts import Texts, name
-from desktop_app.ui import keys, look, opening, zones
+from desktop_app.ui import acting, keys, look, opening, zones
 from desktop_app.ui.desk import Desk
-from desktop_app.ui.frame import BarToasts, HintBar, Rail, Tabs, TopBar
+from desktop_app.ui.frame import HintBar, Rail, Tabs, TopBar
 from desktop_app.ui.keeping import Trace
-from desktop_app.ui.screens.home import HomePage
 from desktop_app.ui.screens.omnibox import Omnibox
-from desktop_app.ui.screens.page import Page
+from desktop_app.ui.screens.page import Page, Starting
 from desktop_app.ui.screens.places import PLACES, make_place
 from desktop_app.ui.session import Session
-from desktop_app.ui.till_watch import TillWatch
 from desktop_app.ui.widgets.banner import Banners
 from desktop_app.ui.widgets.focus import FocusRing
 
 if TYPE_CHECKING:
+    from desktop_app.ui.bar_toasts import BarToasts
     from desktop_app.ui.screens.dossier import DossierPage
+    from desktop_app.ui.screens.home import HomePage
+    from desktop_app.ui.till_watch import TillWatch
 
 MOST_OPEN = 6
 BUSY_AFTER_MS = 300
@@ -62,7 +64,7 @@ class MainWindow(QWidget):
         self._alone: Page | None = None
         self.setObjectName("main-window")
         self.setWindowTitle(texts.say("Guichet"))
-        self.setWindowIcon(look.icon("droplet-bolt", "primary", 32))
+        self.setWindowIcon(QIcon(look.pixmap("droplet-bolt", "primary", 32)))
         self.setMinimumSize(860, 500)
         self.resize(1366, 768)
 
@@ -75,15 +77,12 @@ class MainWindow(QWidget):
         self.tabs = Tabs("dossier-tabs", texts.say("Open dossiers"))
         self.tabs.hide()
         self.bar = HintBar(texts)
-        self.home = HomePage(desk, texts, self.session.today)
-        self._pages: dict[str, Page] = {"home": self.home}
+        self._pages: dict[str, Page] = {}
         self._dossiers: dict[str, DossierPage] = {}
-        self._adopt(self.home)
+        self._starting: Page | None = None
         self._lay_out()
-        self.toasts = BarToasts(self)
         self.ring = FocusRing(self)
         self.actions_by_name = keys.install(self, texts, self.act)
-        self.till = TillWatch(self)
         self.trace = Trace(desk, self.session, self._gestures, self)
         self._busy = QTimer(self)
         self._busy.setSingleShot(True)
@@ -93,6 +92,9 @@ class MainWindow(QWidget):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._reveal)
+        if first_page is None and not desk.is_open:
+            first_page = self._starting = Starting(desk, texts)
+            self.painted.connect(self.fill, Qt.ConnectionType.QueuedConnection)
         if first_page is not None:
             self._adopt(first_page)
             self._show(first_page)
@@ -100,6 +102,40 @@ class MainWindow(QWidget):
             self.open_again()
         if desk.is_open:
             self._opened()
+
+    # --- made when first needed, so that the window is painted at once ---------------------------
+
+    @cached_property
+    def home(self) -> HomePage:
+        """The first page."""
+        from desktop_app.ui.screens.home import HomePage
+
+        page = HomePage(self.desk, self.texts, self.session.today)
+        self._pages["home"] = page
+        self._adopt(page)
+        return page
+
+    @cached_property
+    def toasts(self) -> BarToasts:
+        from desktop_app.ui.bar_toasts import BarToasts
+
+        return BarToasts(self)
+
+    @cached_property
+    def till(self) -> TillWatch:
+        from desktop_app.ui.till_watch import TillWatch
+
+        return TillWatch(self)
+
+    @Slot()
+    def fill(self) -> None:
+        """The window is painted: its first page takes its place."""
+        starting, self._starting = self._starting, None
+        if starting is not None:
+            if self._alone is None:
+                self.open_again()
+            self.stack.removeWidget(starting)
+            starting.deleteLater()
 
     def _lay_out(self) -> None:
         middle = QVBoxLayout()
@@ -172,6 +208,7 @@ class MainWindow(QWidget):
         alone, self._alone = self._alone, page
         self._adopt(page)
         self._show(page)
+        self.fill()
         if alone is not None:
             self.stack.removeWidget(alone)
             alone.deleteLater()
@@ -179,6 +216,9 @@ class MainWindow(QWidget):
     def go(self, place: str) -> None:
         """Show a place of the rail, built when first visited."""
         self.session.place = place
+        if place == "home":
+            self._show(self.home)
+            return
         if place not in self._pages:
             self._pages[place] = make_place(place, self.desk, self.texts)
             self._adopt(self._pages[place])
@@ -212,7 +252,7 @@ class MainWindow(QWidget):
             page.refresh()
         self._show_tabs()
         self._show_hints()
-        if page is self.home:
+        if page.place == "home":
             self.omnibox.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             page.begin()
@@ -311,7 +351,7 @@ class MainWindow(QWidget):
     def _tab_closed(self, place: int) -> None:
         self._close_dossier(self.session.open[place])
 
-    def _turn(self, step: int) -> None:
+    def turn(self, step: int) -> None:
         contracts = self.session.open
         if not contracts:
             self.omnibox.summon()
@@ -325,56 +365,7 @@ class MainWindow(QWidget):
     @Slot(str)
     def act(self, action: str) -> None:
         """Do an action, whether it came from a key, the hint bar, the rail or the omnibox."""
-        if self._cover is not None and action in ("help", "back", "primary"):
-            self.uncover()
-            return
-        self.uncover()
-        match action:
-            case "find":
-                self.omnibox.summon()
-            case "back":
-                self._back()
-            case "primary" if self.omnibox.hasFocus():
-                self.omnibox.choose("payment")
-            case "refresh":
-                self.page.refresh()
-            case "help":
-                self._show_sheet()
-            case "zone" | "zone-back":
-                zones.turn(self, 1 if action == "zone" else -1)
-            case "home":
-                self.go("home")
-            case "full-screen":
-                self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
-            case "switch" | "dossier-next":
-                self._turn(1)
-            case "dossier-back":
-                self._turn(-1)
-            case "monthly" if not self.desk.offers_monthly:
-                self.tell(self.texts.say("not-offered", context="obstacle"), "info")
-            case "payment" if self.till.closed:
-                self.till.open_first()
-            case "till" | "run":
-                self.go(action)
-            case _ if keys.action(action).scope is keys.Scope.DOSSIER and self.dossier() is None:
-                if subject := self.page.subject():
-                    self.open_dossier(subject, action)
-                else:
-                    self.omnibox.invite(action)
-                    self.omnibox.summon()
-            case _:
-                self.page.act(action)
-
-    def _back(self) -> None:
-        if self.omnibox.answers.isVisible():
-            self.omnibox.dismiss()
-        elif self.omnibox.hasFocus() and (self.omnibox.text() or self.omnibox.verb):
-            self.omnibox.clear()
-            self.omnibox.dismiss()
-        elif self.omnibox.hasFocus() and self.page is not self.home:
-            self.page.begin()
-        elif not self.page.back() and self.page is not self.home and self.page.place:
-            self.go("home")
+        acting.act(self, action)
 
     @Slot(QWidget, QWidget)
     def _reveal(self, _old: QWidget | None, new: QWidget | None) -> None:
@@ -394,12 +385,18 @@ class MainWindow(QWidget):
 
         show(error, self)
 
-    def _show_sheet(self) -> None:
+    def show_sheet(self) -> None:
+        """The keys of this page and of the counter."""
         from desktop_app.ui.screens.keysheet import KeySheet
 
         sheet = KeySheet(self.texts, self.page.hints(), self.stack)
         sheet.closed.connect(self.uncover)
         self.cover_with(sheet)
+
+    @property
+    def covered(self) -> bool:
+        """A sheet or a card lies over the page."""
+        return self._cover is not None
 
     def cover_with(self, cover: QWidget) -> None:
         """Lay a sheet or a card over the page until Esc, Enter or its own button."""
@@ -420,6 +417,7 @@ class MainWindow(QWidget):
 
     @Slot()
     def _opened(self) -> None:
+        self.fill()
         self.texts = self.desk.texts
         opening.show_open(self)
         for page in (*self._pages.values(), *self._dossiers.values()):
@@ -480,7 +478,7 @@ class MainWindow(QWidget):
         self.rail.fit(self.width())
         if self._cover is not None and self._cover.parentWidget() is not None:
             self._cover.setGeometry(self._cover.parentWidget().rect())
-        if self.omnibox.answers.isVisible():
+        if self.omnibox.answering:
             self.omnibox.place()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

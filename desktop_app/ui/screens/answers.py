@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -19,37 +17,13 @@ from PySide6.QtWidgets import (
 
 from desktop_app.texts import Texts
 from desktop_app.ui import look
+from desktop_app.ui.screens.answer import ROWS, SEEN, Answer
 from desktop_app.ui.widgets.labels import Label, caption
 
-ROWS = 20
 ROW_HEIGHT = 48
-SEEN = 9
 DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
 ANSWER = int(Qt.ItemDataRole.UserRole) + 1
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One row, ready to paint: what stands on its two lines, and what Enter does with it."""
-
-    title: str
-    title_alt: str
-    detail: str
-    amount: str
-    tone: str
-    why: str
-    contract: str = ""
-    document: str = ""
-    action: str = ""
-
-    @property
-    def spoken(self) -> str:
-        return ", ".join(
-            part
-            for part in (self.title, self.title_alt, self.detail, self.amount, self.why)
-            if part
-        )
 
 
 class AnswersModel(QAbstractListModel):

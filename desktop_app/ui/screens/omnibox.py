@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QLineEdit,
     QWidget,
@@ -15,12 +15,13 @@ from PySide6.QtWidgets import (
 from desktop_app.domain.refusals import BadNews
 from desktop_app.texts import Texts, iso, name
 from desktop_app.ui import keys, look, questions
-from desktop_app.ui.screens.answers import ROWS, SEEN, Answer, Answers
+from desktop_app.ui.screens.answer import ROWS, SEEN, Answer
 from desktop_app.ui.widgets.edit import Edit
 
 if TYPE_CHECKING:
     from desktop_app.services.find import Hit
     from desktop_app.ui.desk import Desk
+    from desktop_app.ui.screens.answers import Answers
 
 
 VERBS = {
@@ -56,11 +57,27 @@ class Omnibox(Edit):
         self.setAccessibleDescription(texts.say("Find a subscriber, a meter, a phone, an invoice"))
         self.setClearButtonEnabled(True)
         self.setMinimumHeight(look.INPUT + 4)
-        self.addAction(look.icon("search", "text2"), QLineEdit.ActionPosition.LeadingPosition)
+        glass = QIcon(look.pixmap("search", "text2", 20))
+        self.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
         self.invite("")
-        self.answers = Answers(window, texts)
-        self.answers.picked.connect(self._pick)
+        self._window = window
+        self._answers: Answers | None = None
         self.textEdited.connect(self._ask)
+
+    @property
+    def answers(self) -> Answers:
+        """The list under the field, made when there is first something to show."""
+        if self._answers is None:
+            from desktop_app.ui.screens.answers import Answers
+
+            self._answers = Answers(self._window, self._texts)
+            self._answers.picked.connect(self._pick)
+        return self._answers
+
+    @property
+    def answering(self) -> bool:
+        """The list is shown."""
+        return self._answers is not None and self._answers.isVisible()
 
     # --- what the window tells it ------------------------------------------------
 
@@ -87,7 +104,8 @@ class Omnibox(Edit):
         """Close the list and forget the question."""
         self._desk.forget("omnibox")
         self._enter = None
-        self.answers.hide()
+        if self.answering:
+            self.answers.hide()
         self.invite("")
 
     def choose(self, verb: str = "") -> None:
@@ -95,7 +113,7 @@ class Omnibox(Edit):
         if not self._current:
             self._enter = verb
             return
-        if not self.answers.isVisible():
+        if not self.answering:
             if self.text().strip():
                 self._ask(self.text())
                 self._enter = verb
@@ -168,7 +186,7 @@ class Omnibox(Edit):
         if isinstance(error, BadNews):
             self._show((), self._texts.bad_news(error))
         else:
-            self.answers.hide()
+            self.dismiss()
             self._desk.failed.emit(error)
 
     def _show_recent(self) -> None:
@@ -277,9 +295,9 @@ class Omnibox(Edit):
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.choose()
-        elif key == Qt.Key.Key_Down and not self.answers.isVisible():
+        elif key == Qt.Key.Key_Down and not self.answering:
             self._ask(self.text())
-        elif key in _STEPS and self.answers.isVisible():
+        elif key in _STEPS and self.answering:
             self.answers.move_by(_STEPS[key])
         else:
             super().keyPressEvent(event)
@@ -291,7 +309,7 @@ class Omnibox(Edit):
 
     def focusInEvent(self, event) -> None:
         super().focusInEvent(event)
-        if self.text() and self.answers.model.answers and not self.answers.isVisible():
+        if self.text() and self.answers.model.answers and not self.answering:
             self._show(self.answers.model.answers, "")
 
 

@@ -73,6 +73,32 @@ def credit(counter: Counter, command: CreditInvoice) -> Credited:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class CreditPreview:
+    """What taking an invoice back would undo; cents. `open` is not yet paid, `second`: a second person must agree."""
+
+    number: str
+    start: date
+    end: date
+    total: Cents
+    open: Cents
+    second: bool
+
+
+def preview(counter: Counter, number: str) -> CreditPreview:
+    """Look before taking back. Refuses UnknownDocument, NotAnInvoice, AlreadyCredited, DeductedSince."""
+    from desktop_app.storage import invoices
+
+    today = counter.today()
+    with counter.book.read() as connection:
+        line = _line(connection, number)
+        first = invoices.load(connection, number)
+        assert first is not None
+        _refuse_twice(counter, connection, line, first)
+    second = _second(counter, line, today)
+    return CreditPreview(number, line.start, line.end, line.total, max(0, line.open), second)
+
+
 def needs_second(counter: Counter, number: str) -> bool:
     """Whether taking this invoice back needs a second person; refuses UnknownDocument."""
     from desktop_app.storage import invoices
@@ -175,6 +201,19 @@ def _refuse(
     command: CreditInvoice,
     today: date,
 ) -> None:
+    _refuse_twice(counter, connection, line, first)
+    if not command.reason.strip():
+        raise ReasonNeeded()
+    if _second(counter, line, today):
+        second = command.approved_by.strip()
+        if not second or second == counter.agent:
+            raise SecondPersonNeeded()
+
+
+def _refuse_twice(
+    counter: Counter, connection: Connection, line: InvoiceFact, first: Invoice
+) -> None:
+    """What stands in the way whatever the reason: a credit note, one made before, an invoice that deducted this one."""
     from desktop_app.storage import invoices
 
     if first.kind is InvoiceKind.CREDIT:
@@ -183,17 +222,11 @@ def _refuse(
     note = next((i for i in known if i.corrects_id == line.id), None)
     if note is not None:
         raise AlreadyCredited(number=line.number, note=note.number)
-    if not command.reason.strip():
-        raise ReasonNeeded()
     for other in known:
         if other.start < line.end or other.credited or other.kind == "credit":
             continue
         if _deducts(connection, counter, other, line):
             raise DeductedSince(number=line.number, later=other.number)
-    if _second(counter, line, today):
-        second = command.approved_by.strip()
-        if not second or second == counter.agent:
-            raise SecondPersonNeeded()
 
 
 def _deducts(

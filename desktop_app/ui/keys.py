@@ -147,6 +147,14 @@ ACTIONS: tuple[Action, ...] = (
         "help",
     ),
     Action(
+        "credit",
+        ("Ctrl+Shift+I",),
+        "Credit note",
+        "Take an invoice back by a credit note",
+        Scope.DOSSIER,
+        "receipt-refund",
+    ),
+    Action(
         "leak",
         ("Ctrl+Shift+L",),
         "Leak file",

@@ -265,8 +265,8 @@ class DossierPage(Page):
             self._open_panel(action)
             return True
         match action:
-            case "why":
-                self._explain()
+            case "why" | "credit":
+                self._on_invoice(action)
             case "leak":
                 if self.offers_leak:
                     self._open_panel("leak")
@@ -322,14 +322,14 @@ class DossierPage(Page):
         """Whether the law of this utility knows leak files."""
         return getattr(self.desk.rules, "leak", None) is not None
 
-    def _explain(self) -> None:
-        """Explain the invoice that is pointed at, else the newest."""
+    def _on_invoice(self, action: str) -> None:
+        """Explain or take back the invoice that is pointed at, else the newest."""
         row = self._table().current()
         if isinstance(row, tabs.Entry) and row.paper != "invoice":
             row = None
         if self.fact is not None and self.fact.invoices:
             number = getattr(row, "number", self.fact.invoices[-1].number)
-            self._open_panel("why", number=number)
+            self._open_panel(action, number=number)
 
     def _open_panel(self, gesture: str, *, kind: str = "", number: str = "") -> None:
         if self.fact is None:
@@ -337,7 +337,9 @@ class DossierPage(Page):
             return
         several = len(getattr(self.panel, "receipts", ())) > 1
         keeps = gesture == "preview" and (
-            self._gesture_open in ("documents", "why", "leak") or several or kind == "simulation"
+            self._gesture_open in ("documents", "why", "leak", "credit")
+            or several
+            or kind == "simulation"
         )
         if keeps:
             self._below.append((self._gesture_open, self.panel))
@@ -363,6 +365,8 @@ class DossierPage(Page):
                 panel.start(kind, number, contract=self.contract)
             case "why":
                 panel.leak_asked.connect(lambda: self.act("leak"))
+                panel.start(self.contract, number)
+            case "credit":
                 panel.start(self.contract, number)
             case "reading":
                 panel.start(self.contract, self.fact.meters, self._meter_to_read())

@@ -1,4 +1,4 @@
-"""Under the account and the invoices of a dossier: why this amount, and the leak file where the law knows one."""
+"""Under the account and the invoices of a dossier: why this amount, taking it back, the leak file where there is one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ACCOUNT, INVOICES = 0, 2
 
 
 class InvoiceVerbs(QWidget):
-    """Two buttons with their keys; `asked` names the action."""
+    """Buttons with their keys; `asked` names the action."""
 
     asked = Signal(str)
 
@@ -27,7 +27,9 @@ class InvoiceVerbs(QWidget):
         row.setSpacing(look.GAP)
         self.why = self._button("why", texts)
         self.leak = self._button("leak", texts)
+        self.credit = self._button("credit", texts)
         row.addWidget(self.why)
+        row.addWidget(self.credit)
         row.addWidget(self.leak)
         row.addStretch(1)
         self.hide()

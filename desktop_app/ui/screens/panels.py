@@ -41,6 +41,10 @@ def make_panel(gesture: str, page: DossierPage) -> Panel:
             from desktop_app.ui.screens.explanation import ExplanationPanel
 
             return ExplanationPanel(desk, texts)
+        case "credit":
+            from desktop_app.ui.screens.credit import CreditPanel
+
+            return CreditPanel(desk, texts)
         case "leak":
             from desktop_app.ui.screens.leak import LeakPanel
 

@@ -1,4 +1,4 @@
-"""Under the account and the invoices of a dossier: why this amount, taking it back, the leak file where there is one."""
+"""Under the account and the invoices of a dossier: why this amount, taking it back, the leak file where one may be."""
 
 from __future__ import annotations
 

@@ -23,6 +23,12 @@ from .parser import read_day
 TARGET_RATIO, TARGET_FREEZE_MS, TARGET_MB = 1.8, 60, 150
 SETTLE_S = 0.2
 
+TIMED = """
+import sys
+from desktop_app.__main__ import front_door
+from desktop_app.ui.stopwatch import watch
+front_door(sys.argv[2:], watch=lambda shell: watch(shell, float(sys.argv[1])))
+"""
 BARE = """
 import sys, time
 from PySide6.QtCore import QTimer
@@ -98,7 +104,7 @@ def _run(what: str, words: list[str]) -> dict[str, float]:
         if not app.has_display():
             env["QT_QPA_PLATFORM"] = "offscreen"
         time.sleep(SETTLE_S)
-        program = ["-c", BARE] if what == "bare" else ["-m", "desktop_app.ui.stopwatch"]
+        program = ["-c", BARE] if what == "bare" else ["-c", TIMED]
         done = subprocess.run(
             [sys.executable, *program, str(time.monotonic()), *words],
             env=env,

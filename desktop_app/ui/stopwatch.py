@@ -17,14 +17,8 @@ REST_S = 1.0
 LONGEST_S = 60
 
 
-def guichet(since: float, words: list[str]) -> None:
-    """The program itself on a book, started as anybody starts it. Prints its figures and ends."""
-    from desktop_app.__main__ import front_door
-
-    front_door(words, watch=lambda shell: _watch(shell, since))
-
-
-def _watch(shell: Shell, since: float) -> None:
+def watch(shell: Shell, since: float) -> None:
+    """Time this start, begun at `since` (monotonic seconds); prints its figures as JSON and ends the program."""
     from PySide6.QtCore import Qt, QTimer
 
     figures: dict[str, float] = {}
@@ -70,7 +64,3 @@ def _memory() -> float:
 def _tell(figures: dict[str, float]) -> None:
     sys.stdout.write(json.dumps(figures) + "\n")
     sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    guichet(float(sys.argv[1]), sys.argv[2:])

@@ -27,8 +27,11 @@ def front_door(words: list[str], watch: Callable[[Shell], None] | None = None) -
         from desktop_app.cli import main as run
 
         return run(words)
+    import gc
+
     from desktop_app import app
 
+    gc.disable()  # what a start makes lives on; the desk wakes the collector once all is loaded
     return app.open_window(asked[0], today=asked[1], watch=watch)
 
 

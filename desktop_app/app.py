@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 import re
 import sys
@@ -225,6 +224,8 @@ def terminal_passphrase() -> Callable[[], str] | None:
     """How to ask the passphrase of a book at a terminal; None where nobody can answer."""
     if sys.stdin is None or not sys.stdin.isatty():
         return None
+    import getpass
+
     prompt = texts_in(load_settings().spoken).say("Passphrase of the book")
     return lambda: getpass.getpass(f"{bare(prompt)}: ")
 
@@ -246,6 +247,8 @@ def _cashier(book: Book) -> str:
 
 
 def _login() -> str:
+    import getpass
+
     try:
         return getpass.getuser()[:16]
     except (OSError, KeyError, ImportError):

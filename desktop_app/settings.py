@@ -9,11 +9,10 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-import platformdirs
-
 NAME = "guichet"
 LANGUAGES = ("fr", "ar", "en")
 THEMES = ("light", "dark", "contrast")
+_XDG = {"config": ".config", "data": ".local/share", "state": ".local/state"}
 _TABLES = ("printers", "epay")
 
 
@@ -77,23 +76,23 @@ def files() -> Iterator[Path]:
     """The settings files that exist: the person's own, then the utility's policy, which wins."""
     if own_file().exists():
         yield own_file()
-    for folder in platformdirs.site_config_path(NAME, appauthor=False, multipath=False), _policy():
+    for folder in _shared(), _policy():
         if folder is not None:
             yield from sorted(folder.glob("*.toml"))
 
 
 def own_file() -> Path:
-    return platformdirs.user_config_path(NAME, appauthor=False) / "guichet.toml"
+    return _own("config") / "guichet.toml"
 
 
 def default_data() -> Path:
     """Where the book lies when nobody says otherwise."""
-    return platformdirs.user_data_path(NAME, appauthor=False)
+    return _own("data")
 
 
 def log_file() -> Path:
     """The log, which carries no names and no accounts."""
-    return platformdirs.user_state_path(NAME, appauthor=False) / "log" / "guichet.log"
+    return _own("state") / "log" / "guichet.log"
 
 
 def machine_language() -> str:
@@ -102,6 +101,26 @@ def machine_language() -> str:
         if (code := os.environ.get(variable, "")[:2].lower()) in LANGUAGES:
             return code
     return "fr"
+
+
+def _own(kind: str) -> Path:
+    """The person's folder for "config", "data" or "state", where the desktop's conventions put it."""
+    if sys.platform.startswith("linux"):
+        base = os.environ.get(f"XDG_{kind.upper()}_HOME", "").strip()
+        return Path(base or Path.home() / _XDG[kind]) / NAME
+    import platformdirs
+
+    folder: Path = getattr(platformdirs, f"user_{kind}_path")(NAME, appauthor=False)
+    return folder
+
+
+def _shared() -> Path:
+    """The folder of settings for everybody who uses this workstation."""
+    if sys.platform.startswith("linux"):
+        return Path(os.environ.get("XDG_CONFIG_DIRS", "").split(":")[0] or "/etc/xdg") / NAME
+    import platformdirs
+
+    return platformdirs.site_config_path(NAME, appauthor=False, multipath=False)
 
 
 def _policy() -> Path | None:

@@ -72,6 +72,8 @@ def wordings(path: Path) -> dict[tuple[str, str], list[str]]:
                 key = line[7:-1]
             elif line.startswith("msgctxt "):
                 context = line[9:-1]
+        if not key and '\n"' not in block:
+            continue
         if "\\" in block or '\n"' in block or "\n#" in block:
             for message in _messages(block):
                 found[message.key] = message.forms

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import logging
 import threading
@@ -226,6 +227,7 @@ class Desk(QObject):
                 return self._queue.get_nowait()
             except Empty:
                 importlib.import_module(self._warm.pop(0))
+        _collect_again()
         return self._queue.get()
 
     def _open(self) -> tuple[Any, Exception | None]:
@@ -289,6 +291,13 @@ class Desk(QObject):
             job.failed(error)
         else:
             self.failed.emit(error)
+
+
+def _collect_again() -> None:
+    """Wake the collector that the front door put to sleep; it leaves alone what was loaded for good."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 _REOPEN = _Job(lambda _: None, None, None, writes=False, latest="", turn=0)

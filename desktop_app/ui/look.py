@@ -7,8 +7,8 @@ Tokens are those of experience.md section 11. Nothing here is an application sty
 from __future__ import annotations
 
 import atexit
-from dataclasses import dataclass, fields
 from functools import cache
+from typing import NamedTuple
 
 from PySide6.QtCore import QByteArray, QLibraryInfo, QLocale, QObject, QRectF, Qt, QTranslator
 from PySide6.QtGui import (
@@ -27,11 +27,8 @@ from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 from desktop_app import resources
 
 FAMILY = "IBM Plex Sans Arabic"
-FONT_FILES = (
-    "IBMPlexSansArabic_400Regular",
-    "IBMPlexSansArabic_600SemiBold",
-    "IBMPlexSansArabic_700Bold",
-)
+FONT_FILES = ("IBMPlexSansArabic_400Regular", "IBMPlexSansArabic_600SemiBold")
+"""The weights that `font` gives; the papers have a heavier one too."""
 
 # spacing on a grid of 4 px
 TIGHT, GAP, ROOM, WIDE, AIRY = 4, 8, 12, 16, 24
@@ -54,8 +51,7 @@ POINTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The colours of one theme, each "#RRGGBB"; `name` is light, dark or contrast."""
 
     name: str
@@ -148,7 +144,7 @@ def _themes() -> dict[str, Tokens]:
 
 
 THEMES = _themes()
-TOKEN_NAMES = tuple(f.name for f in fields(Tokens) if f.name != "name")
+TOKEN_NAMES = Tokens._fields[1:]
 
 # (foreground, background, least ratio): every pair the screens use, experience.md 11.2
 AUDIT = tuple(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from pathlib import Path
@@ -62,5 +61,7 @@ def _memory() -> float:
 
 
 def _tell(figures: dict[str, float]) -> None:
+    import json
+
     sys.stdout.write(json.dumps(figures) + "\n")
     sys.stdout.flush()

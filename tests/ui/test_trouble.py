@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.texts import LANGUAGES, texts_in
-from desktop_app.ui.trouble import CrashCard, Watch, number_of
+from desktop_app.ui.screens.crash import CrashCard
+from desktop_app.ui.trouble import Watch, number_of
 
 
 def fault(kind: type[Exception] = ValueError) -> Exception:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 ROWS = 20
 SEEN = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One row, ready to paint: what stands on its two lines, and what Enter does with it."""
 
     title: str

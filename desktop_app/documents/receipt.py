@@ -164,9 +164,12 @@ def _amount(pen: Pen, voice: Voice, receipt: Receipt, y: float) -> float:
 
 def _who(pen: Pen, voice: Voice, receipt: Receipt, y: float) -> float:
     customer = receipt.customer
-    rows = [
+    known = [
         (voice.say("Received from"), voice.each(lambda t: called(customer, t))[:1]),
         (voice.say("Contract"), voice.each(lambda t: iso(customer.contract))),
+    ]
+    rows = [
+        *(known if customer.contract else ()),  # money without owner has neither
         (voice.say("Date and time"), voice.each(lambda t: t.instant(receipt.taken_at))),
         (
             voice.say("Agency, till, agent"),

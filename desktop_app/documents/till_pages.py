@@ -298,7 +298,7 @@ def _plain(voice: Voice, text: str) -> Phrases:
 
 
 def _ends(voice: Voice, first: str, last: str) -> Phrases:
-    return voice.each(lambda t: f"{iso(first)} – {iso(last)}")[:1] if first else ()
+    return voice.each(lambda t: iso(f"{first} – {last}"))[:1] if first else ()
 
 
 def _end(

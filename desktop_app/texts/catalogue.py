@@ -16,6 +16,12 @@ PLURALS = {
 LANGUAGES = ("fr", "ar", "en")
 _FIELD = re.compile(r'^(msgctxt|msgid_plural|msgid|msgstr(?:\[(\d)\])?) (".*")$')
 
+_PLAIN = re.compile(
+    r'(?:^msgctxt "(.*)"\n)?^msgid "(.+)"\n(?:msgid_plural ".*"\n)?'
+    r'msgstr(?:\[0\])? "(.+)"((?:\nmsgstr\[\d\] ".*")*)$',
+    re.MULTILINE,
+)
+
 
 @dataclass(slots=True)
 class Message:
@@ -60,26 +66,14 @@ def _messages(text: str) -> Iterator[Message]:
 def wordings(path: Path) -> dict[tuple[str, str], list[str]]:
     """(context, key) -> forms of every worded message: what `read` gives, in the little time a start allows.
 
-    Files as `write` leaves them are taken by plain slicing; a block written otherwise is read with care."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for block in path.read_text(encoding="utf-8").split("\n\n"):
-        context = key = ""
-        forms: list[str] = []
-        for line in block.split("\n"):
-            if line.startswith("msgstr"):
-                forms.append(line[line.index('"') + 1 : -1])
-            elif line.startswith("msgid "):
-                key = line[7:-1]
-            elif line.startswith("msgctxt "):
-                context = line[9:-1]
-        if not key and '\n"' not in block:
-            continue
-        if "\\" in block or '\n"' in block or "\n#" in block:
-            for message in _messages(block):
-                found[message.key] = message.forms
-        elif key and forms and forms[0]:
-            found[context, key] = forms
-    return {key: forms for key, forms in found.items() if forms and forms[0]}
+    Files as `write` leaves them are taken by one expression; those written otherwise are read with care."""
+    _header, _, text = path.read_text(encoding="utf-8").partition("\n\n")
+    if "\\" in text or '\n"' in text or "\n#" in text:
+        return {m.key: m.forms for m in read(path) if m.forms and m.forms[0]}
+    return {
+        (context, key): [first, *(line[11:-1] for line in others.split("\n")[1:])]
+        for context, key, first, others in _PLAIN.findall(text)
+    }
 
 
 def write(path: Path, language: str, messages: list[Message]) -> None:

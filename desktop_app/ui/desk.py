@@ -7,11 +7,10 @@ import importlib
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any, TypeVar
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 from desktop_app.domain.refusals import BadNews, Refusal
@@ -37,11 +36,11 @@ WARM = (
     "desktop_app.services.arrangements",
     "desktop_app.services.printing",
 )
-"""Imported one at a time while the worker has nothing else to do, so that the first gesture does not pay for them."""
+"""Imported one at a time while window and worker rest, so that the first gesture does not pay for them."""
+WARM_MS = 40
 
 
-@dataclass(slots=True)
-class _Job:
+class _Job(NamedTuple):
     """One question or gesture on its way to the worker."""
 
     work: Callable[[Any], Any]
@@ -102,6 +101,9 @@ class Desk(QObject):
         self._pending = 0
         self._warm = list(warm)
         self._thread: threading.Thread | None = None
+        self._warmer = QTimer(self)
+        self._warmer.setInterval(WARM_MS)
+        self._warmer.timeout.connect(self._warm_one)
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._was_opened.connect(self._note_opened, Qt.ConnectionType.QueuedConnection)
 
@@ -222,13 +224,13 @@ class Desk(QObject):
                 self._counter.book.close()
 
     def _next(self) -> _Job | None:
-        while self._warm:
-            try:
-                return self._queue.get_nowait()
-            except Empty:
-                importlib.import_module(self._warm.pop(0))
-        _collect_again()
-        return self._queue.get()
+        while (job := self._queue.get()) is _WARM:
+            if self._warm:
+                importlib.import_module(self._warm[0])
+                del self._warm[0]
+            if not self._warm:
+                _collect_again()
+        return job
 
     def _open(self) -> tuple[Any, Exception | None]:
         try:
@@ -246,6 +248,14 @@ class Desk(QObject):
     def _stale(self, job: _Job) -> bool:
         return bool(job.latest) and self._turns.get(job.latest) != job.turn
 
+    @Slot()
+    def _warm_one(self) -> None:
+        """The window rests: let the worker import one more service."""
+        if not self._warm:
+            self._warmer.stop()
+        elif self.idle:
+            self._queue.put(_WARM)
+
     # --- on the UI thread --------------------------------------------------------------------------------------------
 
     @Slot(object, object)
@@ -262,6 +272,8 @@ class Desk(QObject):
         self.today = counter.today()
         self.kind = counter.book.installation.kind
         self.is_open = True
+        if not self._inline:
+            self._warmer.start()
         self.opened.emit()
         while self._inline and not self._queue.empty():
             job = self._queue.get()
@@ -301,6 +313,7 @@ def _collect_again() -> None:
 
 
 _REOPEN = _Job(lambda _: None, None, None, writes=False, latest="", turn=0)
+_WARM = _Job(lambda _: None, None, None, writes=False, latest="", turn=1)
 
 
 class _StillClosed(Exception):

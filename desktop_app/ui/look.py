@@ -22,10 +22,12 @@ from PySide6.QtGui import (
     QPixmap,
     QTransform,
 )
-from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app import resources
 
+STYLED = "guichetStyled"
+"""Property of an application whose style is Fusion already."""
 FAMILY = "IBM Plex Sans Arabic"
 FONT_FILES = ("IBMPlexSansArabic_400Regular", "IBMPlexSansArabic_600SemiBold")
 """The weights that `font` gives; the papers have a heavier one too."""
@@ -218,8 +220,9 @@ def apply(app: QApplication, theme: str, language: str) -> Tokens:
     _Current.choice = theme
     _Current.language = language
     _Current.tokens = THEMES[resolve(theme)]
-    if app.style().objectName() != "fusion":
-        app.setStyle(QStyleFactory.create("Fusion"))
+    if not app.property(STYLED):
+        app.setStyle("fusion")
+        app.setProperty(STYLED, True)
     load_fonts()
     app.setFont(font("body"))
     app.setPalette(palette(_Current.tokens))

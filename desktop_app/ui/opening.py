@@ -69,7 +69,7 @@ def explain(window: MainWindow, chip: str) -> None:
 def take_up(window: MainWindow, left: Mapping[str, Any]) -> None:
     """After a stop without a close: the same dossiers, unless the agent has begun something else."""
     session = window.session
-    window.fill()
+    window.start.fill()
     if not left or session.open or window.page is not window.home or window.omnibox.text():
         return
     session.take_up(left)

@@ -12,9 +12,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.texts import texts_in
-from desktop_app.ui import look, questions
+from desktop_app.ui import look
 from desktop_app.ui.desk import Desk
-from desktop_app.ui.opening import take_up
 from desktop_app.ui.session import Session
 from desktop_app.ui.window import MainWindow
 
@@ -47,7 +46,10 @@ def run(
     """
     from desktop_app.ui.trouble import Watch
 
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app = QApplication.instance()
+    if app is None:
+        app = QApplication([*sys.argv[:1], "-style", "fusion"])
+        app.setProperty(look.STYLED, True)
     assert isinstance(app, QApplication)
     shell = Shell(
         app,
@@ -113,7 +115,7 @@ class Shell(QObject):
         window = self._build()
         if size is not None:
             window.resize(*size)
-        window.painted.connect(self._after_paint)
+        window.start.done.connect(self._filled)
         window.show()
 
     def close(self) -> None:
@@ -176,8 +178,8 @@ class Shell(QObject):
         return made
 
     @Slot()
-    def _after_paint(self) -> None:
-        QTimer.singleShot(0, lambda: self.scanner.start())
+    def _filled(self) -> None:
+        self.scanner.start()
         if self.language:
             QTimer.singleShot(0, self._start_desk)
 
@@ -191,10 +193,14 @@ class Shell(QObject):
         if self._welcome is not None and self.window is not None:
             self._welcome = None
             self.window.go("home")
+        from desktop_app.ui import questions
+
         self.desk.ask(questions.place_left(), self._take_up)
 
     @Slot(object)
     def _take_up(self, left: dict[str, Any]) -> None:
+        from desktop_app.ui.opening import take_up
+
         if self.window is not None:
             take_up(self.window, left)
 

@@ -17,19 +17,19 @@ from PySide6.QtWidgets import (
 
 from desktop_app.domain.refusals import Refusal, Trouble
 from desktop_app.texts import Texts, name
-from desktop_app.ui import acting, keys, look, opening, zones
+from desktop_app.ui import look, opening
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.frame import HintBar, Rail, Tabs, TopBar
-from desktop_app.ui.keeping import Trace
 from desktop_app.ui.screens.omnibox import Omnibox
-from desktop_app.ui.screens.page import Page, Starting
+from desktop_app.ui.screens.page import Page
 from desktop_app.ui.screens.places import PLACES, make_place
 from desktop_app.ui.session import Session
+from desktop_app.ui.starting import Start
 from desktop_app.ui.widgets.banner import Banners
-from desktop_app.ui.widgets.focus import FocusRing
 
 if TYPE_CHECKING:
     from desktop_app.ui.bar_toasts import BarToasts
+    from desktop_app.ui.keeping import Trace
     from desktop_app.ui.screens.dossier import DossierPage
     from desktop_app.ui.screens.home import HomePage
     from desktop_app.ui.till_watch import TillWatch
@@ -79,11 +79,7 @@ class MainWindow(QWidget):
         self.bar = HintBar(texts)
         self._pages: dict[str, Page] = {}
         self._dossiers: dict[str, DossierPage] = {}
-        self._starting: Page | None = None
         self._lay_out()
-        self.ring = FocusRing(self)
-        self.actions_by_name = keys.install(self, texts, self.act)
-        self.trace = Trace(desk, self.session, self._gestures, self)
         self._busy = QTimer(self)
         self._busy.setSingleShot(True)
         self._busy.setInterval(BUSY_AFTER_MS)
@@ -92,9 +88,9 @@ class MainWindow(QWidget):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._reveal)
+        self.start = Start(self)
         if first_page is None and not desk.is_open:
-            first_page = self._starting = Starting(desk, texts)
-            self.painted.connect(self.fill, Qt.ConnectionType.QueuedConnection)
+            first_page = self.start.empty_page()
         if first_page is not None:
             self._adopt(first_page)
             self._show(first_page)
@@ -122,20 +118,16 @@ class MainWindow(QWidget):
         return BarToasts(self)
 
     @cached_property
+    def trace(self) -> Trace:
+        from desktop_app.ui.keeping import Trace
+
+        return Trace(self.desk, self.session, self._gestures, self)
+
+    @cached_property
     def till(self) -> TillWatch:
         from desktop_app.ui.till_watch import TillWatch
 
         return TillWatch(self)
-
-    @Slot()
-    def fill(self) -> None:
-        """The window is painted: its first page takes its place."""
-        starting, self._starting = self._starting, None
-        if starting is not None:
-            if self._alone is None:
-                self.open_again()
-            self.stack.removeWidget(starting)
-            starting.deleteLater()
 
     def _lay_out(self) -> None:
         middle = QVBoxLayout()
@@ -208,7 +200,7 @@ class MainWindow(QWidget):
         alone, self._alone = self._alone, page
         self._adopt(page)
         self._show(page)
-        self.fill()
+        self.start.fill()
         if alone is not None:
             self.stack.removeWidget(alone)
             alone.deleteLater()
@@ -244,7 +236,6 @@ class MainWindow(QWidget):
         if page is not self.page:
             self.page.leave()
         self.stack.setCurrentWidget(page)
-        self.trace.moved()
         self.rail.check(page.place)
         for part in (self.rail, self.top, self.bar):
             part.setVisible(bool(page.place))
@@ -268,7 +259,8 @@ class MainWindow(QWidget):
 
     @Slot()
     def _show_hints(self) -> None:
-        self.trace.moved()
+        if self.desk.is_open:
+            self.trace.moved()
         self.bar.show_keys(self.page.hints())
 
     # --- dossiers ------------------------------------------------
@@ -365,10 +357,14 @@ class MainWindow(QWidget):
     @Slot(str)
     def act(self, action: str) -> None:
         """Do an action, whether it came from a key, the hint bar, the rail or the omnibox."""
+        from desktop_app.ui import acting
+
         acting.act(self, action)
 
     @Slot(QWidget, QWidget)
     def _reveal(self, _old: QWidget | None, new: QWidget | None) -> None:
+        from desktop_app.ui import zones
+
         zones.reveal(self, new)
 
     # --- what is told ------------------------------------------------
@@ -417,7 +413,7 @@ class MainWindow(QWidget):
 
     @Slot()
     def _opened(self) -> None:
-        self.fill()
+        self.start.fill()
         self.texts = self.desk.texts
         opening.show_open(self)
         for page in (*self._pages.values(), *self._dossiers.values()):
@@ -466,6 +462,7 @@ class MainWindow(QWidget):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.disconnect(self._reveal)
+        self.start.stop()
         self.trace.rest()
         self.hide()
         self.deleteLater()

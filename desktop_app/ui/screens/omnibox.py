@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.domain.refusals import BadNews
 from desktop_app.texts import Texts, iso, name
-from desktop_app.ui import keys, look, questions
+from desktop_app.ui import keys, look
 from desktop_app.ui.screens.answer import ROWS, SEEN, Answer
 from desktop_app.ui.widgets.edit import Edit
 
@@ -160,6 +160,8 @@ class Omnibox(Edit):
         if not self._desk.is_open:
             self._show((), self._texts.say("The book is being opened; the answer follows."))
         text = self._code()[1]
+        from desktop_app.ui import questions
+
         self._desk.ask(questions.find(text), self._take, self._refuse, latest="omnibox")
 
     @Slot(object)

@@ -52,12 +52,3 @@ class Page(QWidget):
     def begin(self) -> None:
         """Put the focus where work starts."""
         self.setFocus()
-
-
-class Starting(Page):
-    """What stands in the window until it has been painted once."""
-
-    place = "home"
-
-    def hints(self) -> Sequence[tuple[str, str]]:
-        return (("help", ""), ("find", ""), ("payment", ""), ("reading", ""), ("refresh", ""))

@@ -31,7 +31,7 @@ def front_door(words: list[str], watch: Callable[[Shell], None] | None = None) -
 
     from desktop_app import app
 
-    gc.disable()  # what a start makes lives on; the desk wakes the collector once all is loaded
+    gc.disable()  # what a start makes lives on; the desk sweeps from the UI thread once all is loaded
     return app.open_window(asked[0], today=asked[1], watch=watch)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 import logging
 import threading
@@ -15,6 +14,7 @@ from shiboken6 import isValid
 
 from desktop_app.domain.refusals import BadNews, Refusal
 from desktop_app.texts import Texts, texts_in
+from desktop_app.ui import garbage
 
 if TYPE_CHECKING:
     from datetime import date
@@ -41,9 +41,8 @@ WARM_MS = 40
 
 
 class _Job(NamedTuple):
-    """One question or gesture on its way to the worker."""
+    """One question or gesture as the UI thread remembers it: who hears the answer."""
 
-    work: Callable[[Any], Any]
     done: Callable[[Any], None] | None
     failed: Callable[[Exception], None] | None
     writes: bool
@@ -51,11 +50,21 @@ class _Job(NamedTuple):
     turn: int
 
 
+class _Errand(NamedTuple):
+    """The worker's part of a job. It holds no widget: the last hold on a widget must be let go on the UI thread."""
+
+    number: int
+    work: Callable[[Any], Any] | None
+    latest: str = ""
+    turn: int = 0
+
+
 class Desk(QObject):
     """Two verbs off the UI thread: `ask` reads, `do` writes and then tells what changed.
 
-    Answers reach the caller on the UI thread. `latest` names a conversation of which only the newest question
-    matters (the omnibox): older ones are skipped or their answers dropped. `inline` answers at once, for tests.
+    Answers reach the caller on the UI thread; `work` runs on the worker and must hold no widget. `latest` names a
+    conversation of which only the newest question matters (the omnibox): older ones are skipped or their answers
+    dropped. `inline` answers at once, for tests.
     """
 
     opened = Signal()
@@ -68,7 +77,7 @@ class Desk(QObject):
     """A question without its own `failed` ended badly: the exception."""
     busy = Signal(bool)
     """Work is waiting or running."""
-    _answered = Signal(object, object, object)
+    _answered = Signal(int, object, object)
     _was_opened = Signal(object, object)
 
     def __init__(
@@ -96,7 +105,9 @@ class Desk(QObject):
         self._unlock = unlock
         self._inline = inline
         self._counter: Counter | None = None
-        self._queue: SimpleQueue[_Job | None] = SimpleQueue()
+        self._queue: SimpleQueue[_Errand | None] = SimpleQueue()
+        self._jobs: dict[int, _Job] = {}
+        self._sent = 0
         self._turns: dict[str, int] = {}
         self._pending = 0
         self._warm = list(warm)
@@ -135,6 +146,7 @@ class Desk(QObject):
         if self._thread is not None and not self.is_open:
             self._queue.put(_REOPEN)
         if self._thread is None:
+            garbage.keep_on_this_thread(self)
             self._thread = threading.Thread(target=self._serve, name="desk", daemon=True)
             self._thread.start()
 
@@ -171,10 +183,12 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Let the worker finish what it does, close the book, and join it."""
+        self._warmer.stop()
         if self._thread is not None:
             self._queue.put(None)
             self._thread.join()
             self._thread = None
+            garbage.leave_to_python(self)
         elif self._counter is not None:
             self._counter.book.close()
         self._counter = None
@@ -192,12 +206,14 @@ class Desk(QObject):
         turn = self._turns.get(latest, 0) + 1
         if latest:
             self._turns[latest] = turn
-        job = _Job(work, done, failed, writes, latest, turn)
+        self._sent += 1
+        self._jobs[self._sent] = _Job(done, failed, writes, latest, turn)
+        errand = _Errand(self._sent, work, latest, turn)
         self._count(+1)
         if self._inline and self.is_open:
-            self._deliver(job, *self._perform(job))
+            self._deliver(errand.number, *self._perform(errand))
         else:
-            self._queue.put(job)
+            self._queue.put(errand)
 
     def _count(self, step: int) -> None:
         before, self._pending = self._pending, self._pending + step
@@ -209,28 +225,26 @@ class Desk(QObject):
     def _serve(self) -> None:
         self._was_opened.emit(*self._open())
         try:
-            while (job := self._next()) is not None:
-                if job is _REOPEN:
+            while (errand := self._next()) is not None:
+                if errand is _REOPEN:
                     if self._counter is None:
                         self._was_opened.emit(*self._open())
                 elif self._counter is None:
-                    self._answered.emit(job, None, _StillClosed())
-                elif not self._stale(job):
-                    self._answered.emit(job, *self._perform(job))
+                    self._answered.emit(errand.number, None, _StillClosed())
+                elif not self._stale(errand):
+                    self._answered.emit(errand.number, *self._perform(errand))
                 else:
-                    self._answered.emit(job, None, None)
+                    self._answered.emit(errand.number, None, None)
         finally:
             if self._counter is not None:
                 self._counter.book.close()
 
-    def _next(self) -> _Job | None:
-        while (job := self._queue.get()) is _WARM:
+    def _next(self) -> _Errand | None:
+        while (errand := self._queue.get()) is _WARM:
             if self._warm:
                 importlib.import_module(self._warm[0])
                 del self._warm[0]
-            if not self._warm:
-                _collect_again()
-        return job
+        return errand
 
     def _open(self) -> tuple[Any, Exception | None]:
         try:
@@ -239,13 +253,14 @@ class Desk(QObject):
             return None, error
         return self._counter, None
 
-    def _perform(self, job: _Job) -> tuple[Any, Exception | None]:
+    def _perform(self, errand: _Errand) -> tuple[Any, Exception | None]:
+        assert errand.work is not None
         try:
-            return job.work(self._counter), None
+            return errand.work(self._counter), None
         except Exception as error:
             return None, error
 
-    def _stale(self, job: _Job) -> bool:
+    def _stale(self, job: _Job | _Errand) -> bool:
         return bool(job.latest) and self._turns.get(job.latest) != job.turn
 
     @Slot()
@@ -253,6 +268,7 @@ class Desk(QObject):
         """The window rests: let the worker import one more service."""
         if not self._warm:
             self._warmer.stop()
+            garbage.settle()
         elif self.idle:
             self._queue.put(_WARM)
 
@@ -276,12 +292,13 @@ class Desk(QObject):
             self._warmer.start()
         self.opened.emit()
         while self._inline and not self._queue.empty():
-            job = self._queue.get()
-            if job is not None:
-                self._deliver(job, *self._perform(job))
+            errand = self._queue.get()
+            if errand is not None:
+                self._deliver(errand.number, *self._perform(errand))
 
-    @Slot(object, object, object)
-    def _deliver(self, job: _Job, answer: Any, error: Exception | None) -> None:
+    @Slot(int, object, object)
+    def _deliver(self, number: int, answer: Any, error: Exception | None) -> None:
+        job = self._jobs.pop(number)
         self._count(-1)
         if isinstance(error, _StillClosed):
             return
@@ -305,15 +322,8 @@ class Desk(QObject):
             self.failed.emit(error)
 
 
-def _collect_again() -> None:
-    """Wake the collector that the front door put to sleep; it leaves alone what was loaded for good."""
-    if not gc.isenabled():
-        gc.freeze()
-        gc.enable()
-
-
-_REOPEN = _Job(lambda _: None, None, None, writes=False, latest="", turn=0)
-_WARM = _Job(lambda _: None, None, None, writes=False, latest="", turn=1)
+_REOPEN = _Errand(-1, None)
+_WARM = _Errand(-2, None)
 
 
 class _StillClosed(Exception):

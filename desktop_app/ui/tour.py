@@ -169,13 +169,14 @@ class _Tour:
 
     def settle(self) -> None:
         """Wait until the desk has answered everything and the window has drawn it."""
+        desk = self.shell.desk
         for _ in range(2):
             self.app.processEvents()
-            if not self.shell.desk.idle:
+            if not desk.idle:
                 loop = QEventLoop()
-                self.shell.desk.busy.connect(lambda busy, loop=loop: None if busy else loop.quit())
-                if not self.shell.desk.idle:
-                    loop.exec()
+                desk.busy.connect(loop.quit)
+                loop.exec()
+                desk.busy.disconnect(loop.quit)
             self.app.processEvents()
 
     def key(self, key: Key, modifiers: Qt.KeyboardModifier = NONE) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app import app as builder
 from desktop_app.settings import Settings
-from desktop_app.ui import look
+from desktop_app.ui import garbage, look
 from desktop_app.ui.shell import Shell
 from desktop_app.ui.tour import press_letter
 from desktop_app.ui.widgets.guard import guard_of
@@ -93,6 +93,14 @@ class Hands:
         assert self.page.fact is not None
         assert self.page.contract == contract
         self.pressed = 0
+
+
+@pytest.fixture(autouse=True)
+def swept(qapp: QApplication) -> Iterator[None]:
+    """Threads of a test never sweep its windows."""
+    garbage.keep_on_this_thread(qapp)
+    yield
+    garbage.leave_to_python(qapp)
 
 
 @pytest.fixture

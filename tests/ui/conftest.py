@@ -9,12 +9,20 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.texts import texts_in
-from desktop_app.ui import look, questions, round_questions, till_questions
+from desktop_app.ui import garbage, look, questions, round_questions, till_questions
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.window import MainWindow
 
 from . import facts
 from .counters import counter
+
+
+@pytest.fixture(autouse=True)
+def swept(qapp: QApplication) -> Iterator[None]:
+    """Threads of a test never sweep its windows."""
+    garbage.keep_on_this_thread(qapp)
+    yield
+    garbage.leave_to_python(qapp)
 
 
 @pytest.fixture

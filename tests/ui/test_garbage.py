@@ -1,0 +1,78 @@
+"""Unreachable objects of the window are swept on the UI thread while a worker runs, whoever allocates meanwhile."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import weakref
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop_app.ui import garbage
+from desktop_app.ui.desk import Desk
+
+from .counters import counter
+
+
+class _Ring:
+    """Reaches itself: only the collector can free it."""
+
+    def __init__(self) -> None:
+        self.me = self
+
+
+@pytest.fixture
+def desk(qapp: QApplication) -> Iterator[Desk]:
+    garbage.leave_to_python(qapp)
+    assert gc.isenabled(), "tests without a worker leave collection to Python"
+    made = Desk(counter, warm=())
+    yield made
+    made.close()
+    assert gc.isenabled()
+
+
+def wait(desk: Desk, qtbot: QtBot, work: object) -> None:
+    with qtbot.waitSignal(desk.busy, check_params_cb=lambda busy: not busy):
+        desk.ask(work, None)  # type: ignore[arg-type]
+
+
+def test_what_the_worker_allocates_sweeps_nothing(desk: Desk, qtbot: QtBot) -> None:
+    swept_by: list[str] = []
+    desk.start()
+    wait(desk, qtbot, lambda c: None)
+    ring = _Ring()
+    weakref.finalize(ring, lambda: swept_by.append(threading.current_thread().name))
+    del ring
+    wait(desk, qtbot, lambda c: [[n] for n in range(200_000)])
+    assert "desk" not in swept_by
+    qtbot.waitUntil(lambda: swept_by == [threading.current_thread().name])
+
+
+def test_the_worker_is_never_the_last_to_hold_who_asked(desk: Desk, qtbot: QtBot) -> None:
+    freed_by: list[str] = []
+
+    class Asker:
+        def hear(self, answer: object) -> None:
+            pass
+
+    desk.start()
+    asker = Asker()
+    weakref.finalize(asker, lambda: freed_by.append(threading.current_thread().name))
+    with qtbot.waitSignal(desk.busy, check_params_cb=lambda busy: not busy):
+        desk.ask(lambda c: 1, asker.hear, asker.hear)
+    del asker
+    assert freed_by == [threading.current_thread().name], "freed at once, by the UI thread"
+
+
+def test_two_holders_keep_it_until_both_leave(qapp: QApplication) -> None:
+    one, two = Desk(counter, warm=()), Desk(counter, warm=())
+    for each in (one, two):
+        garbage.keep_on_this_thread(each)
+    garbage.leave_to_python(qapp)
+    garbage.leave_to_python(one)
+    assert not gc.isenabled()
+    garbage.leave_to_python(two)
+    assert gc.isenabled()

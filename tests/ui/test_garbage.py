@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -34,19 +34,22 @@ def desk(qapp: QApplication) -> Iterator[Desk]:
     assert gc.isenabled()
 
 
-def wait(desk: Desk, qtbot: QtBot, work: object) -> None:
+def answer(desk: Desk, qtbot: QtBot, work: Callable[[object], object]) -> object:
+    answers: list[object] = []
     with qtbot.waitSignal(desk.busy, check_params_cb=lambda busy: not busy):
-        desk.ask(work, None)  # type: ignore[arg-type]
+        desk.ask(work, answers.append)
+    return answers[0]
 
 
 def test_what_the_worker_allocates_sweeps_nothing(desk: Desk, qtbot: QtBot) -> None:
     swept_by: list[str] = []
     desk.start()
-    wait(desk, qtbot, lambda c: None)
+    answer(desk, qtbot, lambda c: None)
     ring = _Ring()
     weakref.finalize(ring, lambda: swept_by.append(threading.current_thread().name))
     del ring
-    wait(desk, qtbot, lambda c: [[n] for n in range(200_000)])
+    held = answer(desk, qtbot, lambda c: [[n] for n in range(200_000)])
+    assert held
     assert "desk" not in swept_by
     qtbot.waitUntil(lambda: swept_by == [threading.current_thread().name])
 

@@ -104,7 +104,8 @@ def monthly(call: Call) -> Answer:
         call.rules,
         tuple(asked.invoices),
         actual=asked.actual,
-        start=asked.start or asked.today or _clock(),
+        today=asked.today or _clock(),
+        start=asked.start,
     )
     texts, currency = call.texts, call.rules.currency
     lines = instalment_lines(plan.instalments, texts, currency)

@@ -46,12 +46,19 @@ class Proposal:
 
 
 def simulate(
-    rules: RuleBook, invoices: tuple[Cents, ...], *, actual: Cents | None = None, start: date
+    rules: RuleBook,
+    invoices: tuple[Cents, ...],
+    *,
+    today: date,
+    actual: Cents | None = None,
+    start: date | None = None,
 ) -> Plan:
-    """The ten tenths of these invoices and, when the real year is known, its settlement. Refuses NotOffered."""
-    return rule.simulate(
-        sum(invoices), _offered(rules), start, small_sum=rules.small_sum, real=actual
-    )
+    """The ten tenths of these invoices and, when the real year is known, its settlement. Refuses NotOffered.
+
+    Without `start`, the first debit is the first one that today's notice still reaches, as `propose` has it."""
+    monthly = _offered(rules)
+    first = start or _next_debit(today, monthly)
+    return rule.simulate(sum(invoices), monthly, first, small_sum=rules.small_sum, real=actual)
 
 
 def propose(

@@ -135,6 +135,16 @@ def test_a_wrong_key_opens_nothing_and_harms_nothing(guichet: Guichet, book: Pat
     assert guichet("verify", "--data", book, "--json").json["holds"]
 
 
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_every_truth_of_a_book_is_named_in_words(
+    guichet: Guichet, book: Path, language: str
+) -> None:
+    names = [c["name"] for c in guichet("verify", "--data", book, "--json").json["checks"]]
+    lines = guichet("verify", "--data", book, "--lang", language).out.splitlines()
+    assert len(lines) == len(names)
+    assert not [line for line in lines if line.split()[0] in names]
+
+
 def test_a_folder_that_refuses_writing_is_named(
     guichet: Guichet, book: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

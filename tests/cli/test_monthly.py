@@ -68,3 +68,11 @@ def test_an_operator_without_monthly_debit_says_so(guichet: Guichet) -> None:
     done = guichet("monthly", "--operator", "nowhere", "--invoices", "1", "2", "--json")
     assert done.code == 2
     assert done.json["refusal"]["code"] == "unknown-operator"
+
+
+def test_without_a_start_the_first_debit_is_one_that_a_notice_still_reaches(
+    guichet: Guichet,
+) -> None:
+    asked = ("monthly", "--operator", "iroise", "--invoices", "282.00", "324.82", "--json")
+    answer = guichet(*asked, "--today", "2026-11-29").json
+    assert answer["instalments"][0]["date"] == "2027-01-10", "fewer than 14 days to 10 December"

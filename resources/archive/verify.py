@@ -1,4 +1,6 @@
-"""Check an archive of Guichet without Guichet: python verify.py ARCHIVE.zip (Python 3.8 or later, nothing to install).
+"""Check an archive of Guichet without Guichet (Python 3.8 or later, nothing to install):
+
+    python verify.py [ARCHIVE.zip, or the folder it was unpacked in; default: the folder of this file]
 
 It recomputes, from the files of the archive alone: the hash of every file, the chain of the journal, the chain of each
 kind of document, that every receipt and closing is the one that was journalled, that each document's entries sum to
@@ -9,10 +11,34 @@ import csv
 import hashlib
 import io
 import json
+import os
 import sys
 import zipfile
 
 GENESIS = "0" * 64
+
+
+class Unpacked:
+    """A folder that answers like the zip it came from."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        return None
+
+    def open(self, name):
+        return open(os.path.join(self.folder, name), "rb")
+
+    def read(self, name):
+        with self.open(name) as file:
+            return file.read()
+
+    def namelist(self):
+        return [name for name in os.listdir(self.folder) if name != "__pycache__"]
 
 
 def sha(text):
@@ -127,10 +153,19 @@ CHECKS = (files, journal, seals, documents, balance, numbers, perpetual)
 
 def main(path):
     wrong = []
-    with zipfile.ZipFile(path) as archive:
+    try:
+        opened = Unpacked(path) if os.path.isdir(path) else zipfile.ZipFile(path)
+        opened.read("manifest.json")
+    except (OSError, KeyError, zipfile.BadZipFile) as error:
+        print(f"{path} is no archive of Guichet: {error}")
+        return 1
+    with opened as archive:
         manifest = json.loads(archive.read("manifest.json"))
         for check in CHECKS:
-            found = list(check(archive, manifest))
+            try:
+                found = list(check(archive, manifest))
+            except (OSError, KeyError, ValueError) as error:
+                found = [f"cannot be read: {error}"]
             print(f"{check.__name__:<10} {'; '.join(found[:3]) or 'holds'}")
             wrong += found
     print(f"year {manifest['year']}: {'NOT WHOLE' if wrong else 'whole'}")
@@ -138,6 +173,7 @@ def main(path):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
+    if len(sys.argv) > 2:
         sys.exit(__doc__)
-    sys.exit(main(sys.argv[1]))
+    here = os.path.dirname(os.path.abspath(__file__))
+    sys.exit(main(sys.argv[1] if len(sys.argv) == 2 else here))

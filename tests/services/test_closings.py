@@ -239,6 +239,13 @@ def test_the_archive_of_a_year_is_checked_without_guichet(
                 archive.writestr(each, text.replace(old, new) if each == name else text)
         assert old in texts[name]
         assert verifier(forged, tmp_path) == 1, name
+    unpacked = tmp_path / "unpacked"
+    with zipfile.ZipFile(made.path) as archive:
+        archive.extractall(unpacked)
+    inside = [sys.executable, "-I", "-S", str(unpacked / "verify.py")]
+    assert subprocess.run(inside, capture_output=True).returncode == 0, "the unpacked folder too"
+    (unpacked / "receipts.csv").unlink()
+    assert subprocess.run(inside, capture_output=True).returncode == 1
     with pytest.raises(refusals_till.YearStillOpen):
         closings.archive(at, year=2027, out=tmp_path)
     blocked = tmp_path / "a file"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 from desktop_app.domain.invoice import Bar
 from desktop_app.texts import Texts, iso
 
@@ -13,6 +11,7 @@ from .text import REGULAR, SEMIBOLD
 from .voice import Voice
 
 MOST = 13
+_A_YEAR_DAYS = 300
 _VALUE, _LABEL = Style(SEMIBOLD, 5.6, INK), Style(REGULAR, 5.4, SOFT)
 _CAPTION, _TITLE = Style(REGULAR, 6, SOFT), Style(SEMIBOLD, 6.8, SOFT)
 
@@ -79,7 +78,7 @@ def draw_chart(
             pen.box(left - 0.6, floor - tall - 7, wide + 1.2, 6.2, fill=WHITE)
             pen.text(left, floor - tall - 8.2, value, _VALUE)
         pen.text(x + n * slot, floor + 1, names[n], _LABEL, width=slot, align="middle")
-        of = _last_day(bar).year
+        of = bar.named_by.year
         if of != year:
             year = of
             left = x + n * slot + (slot - 16) / 2
@@ -116,27 +115,24 @@ def _legend(pen: Pen, voice: Voice, x: float, y: float, colour: str, estimated: 
 
 
 def _names(pen: Pen, texts: Texts, bars: tuple[Bar, ...], slot: float) -> list[str]:
-    """Month names where they all fit, else month numbers; a longer period names its first and last month."""
+    """Month names where they all fit, else month numbers; a longer period names its first and last month, a year its
+    last."""
     months = [
-        texts.month(bar.start, short=True).split("\u00a0")[0] if _one_month(bar) else ""
+        texts.month(bar.named_by, short=True).split("\u00a0")[0] if _one_name(bar) else ""
         for bar in bars
     ]
     if all(months) and max(pen.wide(m, _LABEL) for m in months) <= slot - 1:
         return months
     return [
-        f"{bar.start:%m}"
-        if _one_month(bar)
-        else f"\u2066{bar.start:%m}\u2013{_last_day(bar):%m}\u2069"
+        f"{bar.named_by:%m}"
+        if _one_name(bar)
+        else f"\u2066{bar.start:%m}\u2013{bar.named_by:%m}\u2069"
         for bar in bars
     ]
 
 
-def _one_month(bar: Bar) -> bool:
-    return (bar.end - bar.start).days <= 45
-
-
-def _last_day(bar: Bar) -> date:
-    return bar.end - timedelta(days=1)
+def _one_name(bar: Bar) -> bool:
+    return bar.one_month or (bar.end - bar.start).days >= _A_YEAR_DAYS
 
 
 def hatched(pen: Pen, x: float, y: float, width: float, height: float, colour: str) -> None:

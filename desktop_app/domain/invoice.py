@@ -125,6 +125,17 @@ class Bar:
     estimated: bool
     service: str = "water"
 
+    @property
+    def one_month(self) -> bool:
+        """Whether it stands for one month, wherever in the month the meter is read."""
+        return (self.end - self.start).days <= 45
+
+    @property
+    def named_by(self) -> date:
+        """A day of the month that names the bar: the middle of one month, the last day of a longer period."""
+        days = (self.end - self.start).days
+        return self.start + timedelta(days=days // 2 if self.one_month else days - 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Invoice:

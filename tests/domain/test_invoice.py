@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from desktop_app.domain.invoice import (
+    Bar,
     Line,
     LineGroup,
     bill_of,
@@ -100,3 +101,16 @@ def test_a_credit_note_turns_quantities_and_loses_the_litre_price() -> None:
     twin = negated(replace(bill_of([priced], IROISE), litre_price=Decimal("0.00132")))
     assert (twin.lines[0].quantity, twin.lines[0].unit_price) == (-60, Decimal("1.25"))
     assert (twin.total, twin.litre_price) == (-7913, None)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "named"),
+    [
+        (date(2026, 9, 1), date(2026, 10, 1), "2026-09"),
+        (date(2026, 9, 27), date(2026, 10, 27), "2026-10"),  # nearly all of it was used in October
+        (date(2026, 6, 1), date(2026, 9, 1), "2026-08"),
+        (date(2024, 11, 20), date(2025, 11, 20), "2025-11"),
+    ],
+)
+def test_a_bar_is_named_by_the_month_it_stands_for(start: date, end: date, named: str) -> None:
+    assert f"{Bar(start, end, 12, False).named_by:%Y-%m}" == named

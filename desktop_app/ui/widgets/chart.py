@@ -160,10 +160,10 @@ class UsageChart(Chart):
         return self._summary
 
     def _monthly(self) -> bool:
-        return all((b.end - b.start).days <= 45 for b in self._bars)
+        return all(b.one_month for b in self._bars)
 
     def _short(self, bar: Bar) -> str:
-        return self.texts.month(bar.start, short=True)
+        return self.texts.month(bar.named_by, short=True)
 
     def _period(self, bar: Bar) -> str:
         if bar.start.day == 1 and (bar.end - bar.start).days <= 31:

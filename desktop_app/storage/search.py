@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Table, select
@@ -176,7 +177,7 @@ def find(connection: Connection, text: str, limit: int = 20) -> tuple[Found, ...
 
 def _parses(text: str, typed: list[str]) -> list[list[str]]:
     """The ways to read what was typed, likeliest first: a number with its signs closed up (IT-067-A), neighbouring
-    runs of digits closed up (06 12 34), then the words as they stand."""
+    runs of digits closed up (06 12 34), the words as they stand, then two words that may be one name (Bel Kacem)."""
     closed: list[str] = []
     for word in typed:
         if closed and word.isdigit() and closed[-1].isdigit():
@@ -187,6 +188,9 @@ def _parses(text: str, typed: list[str]) -> list[list[str]]:
     compact = "".join(typed)
     if len(typed) > 1 and len(text.split()) == 1 and any(c.isdigit() for c in compact):
         ways.insert(0, [compact])
+    for at, (one, two) in enumerate(pairwise(typed)):
+        if one.isalpha() and two.isalpha():
+            ways.append([*typed[:at], one + two, *typed[at + 2 :]])
     return ways
 
 

@@ -70,6 +70,7 @@ def ask(agency: tuple[Book, dict[int, str]], text: str, limit: int = 20) -> list
         ("محمد بن", "benali", "name"),
         ("القادر", "haddad", "name"),
         ("kader had", "haddad", "name"),
+        ("had dad kader", "haddad", "name"),
         ("abd el kader", "haddad", "name"),
         ("ould kaddour", "ould", "name"),
         ("kadour ould", "ould", "name"),

@@ -35,6 +35,7 @@ class ToRead:
     meter: str
     last_on: date
     estimates: int
+    name_alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Debtor:
     invoices: int
     owed: Cents
     oldest_due: date | None
+    name_alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ def home(counter: Counter) -> Home:
                 meter=w.meter,
                 last_on=w.last_on or today,
                 estimates=w.estimates,
+                name_alt=w.name_alt,
             )
             for w in waiting
         ),
@@ -132,6 +135,7 @@ def home(counter: Counter) -> Home:
                 invoices=d.open_invoices,
                 owed=d.owed,
                 oldest_due=d.oldest_due,
+                name_alt=d.name_alt,
             )
             for d in debtors
         ),

@@ -133,6 +133,10 @@ class Texts:
         """An amount without its currency, two decimals, isolated (for columns)."""
         return iso(self._digits(units(cents), 2))
 
+    def own_name(self, latin: str, arabic: str) -> str:
+        """The spelling of a name in this language's script where it is known, isolated."""
+        return name((self.rtl and arabic) or latin or arabic)
+
     def money(self, cents: Cents, currency: str) -> str:
         """An amount with its currency: 1 234,56 DH, isolated as a whole."""
         sign = CURRENCY_SIGNS[currency][self.language]

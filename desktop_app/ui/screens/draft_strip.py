@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from desktop_app.texts import Texts, name
+from desktop_app.texts import Texts
 from desktop_app.ui import look
 from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.labels import Label
@@ -58,9 +58,7 @@ class DraftStrip(QWidget):
             (
                 d.contract,
                 d.kind,
-                words(self.texts, d.kind, d.at)
-                + " · "
-                + name((self.texts.rtl and d.name_alt) or d.name),
+                words(self.texts, d.kind, d.at) + " · " + self.texts.own_name(d.name, d.name_alt),
             )
             for d in drafts
         ]

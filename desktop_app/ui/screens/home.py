@@ -99,7 +99,11 @@ def to_read_columns(texts: Texts, *, wide: bool) -> tuple[Column, ...]:
     say = texts.say
     columns = [
         Column(
-            "name", say("Subscriber"), "text", 0 if not wide else 260, show=lambda r: name(r.name)
+            "name",
+            say("Subscriber"),
+            "text",
+            0 if not wide else 260,
+            show=lambda r: texts.own_name(r.name, r.name_alt),
         ),
         Column("address", say("Address"), "text", 0, show=lambda r: name(r.address)),
         Column("meter", say("Meter"), "text", 120, show=lambda r: iso(r.meter)),
@@ -121,7 +125,13 @@ def to_read_columns(texts: Texts, *, wide: bool) -> tuple[Column, ...]:
 def debtor_columns(texts: Texts, *, wide: bool) -> tuple[Column, ...]:
     say = texts.say
     columns = [
-        Column("name", say("Subscriber"), "text", 0, show=lambda r: name(r.name)),
+        Column(
+            "name",
+            say("Subscriber"),
+            "text",
+            0,
+            show=lambda r: texts.own_name(r.name, r.name_alt),
+        ),
         Column("contract", say("Contract"), "text", 110, show=lambda r: iso(r.contract)),
         Column("invoices", say("Unpaid"), "number", 80),
         Column("oldest_due", say("Oldest due"), "date", 110),

@@ -62,8 +62,8 @@ class PaidCard(Card):
             return
         for receipt in receipts:
             customer = receipt.customer
-            who = (customer.name_alt if self._texts.rtl else "") or customer.name
-            words = f"{name(who)} · {self._money(receipt.amount)}"
+            who = self._texts.own_name(customer.name, customer.name_alt)
+            words = f"{who} · {self._money(receipt.amount)}"
             facts.add(iso(receipt.number), words, bold=True)
         facts.add(say("Total of the visit"), self._money(sum(r.amount for r in receipts)))
         if stamp := sum(r.stamp for r in receipts):

@@ -154,7 +154,13 @@ class RoutePage(Page):
         say = self.texts.say
         return (
             Column("address", say("Address"), "text", 0, show=lambda r: name(r.stop.address)),
-            Column("name", say("Subscriber"), "text", 190, show=lambda r: name(r.stop.name)),
+            Column(
+                "name",
+                say("Subscriber"),
+                "text",
+                190,
+                show=lambda r: self.texts.own_name(r.stop.name, r.stop.name_alt),
+            ),
             Column("meter", say("Meter"), "text", 120, show=lambda r: iso(r.stop.meter)),
             Column("usual", say("Usual"), "number", 120, show=self._usual),
             Column("typed", say("Typed"), "number", 90, show=lambda r: iso(r.typed)),
@@ -254,7 +260,9 @@ class RoutePage(Page):
             self.band.setText("")
             return
         stop, expected = line.stop, line.stop.expected
-        self.who.setText(f"{name(stop.address)}  ·  {name(stop.name)}  ·  {iso(stop.meter)}")
+        self.who.setText(
+            f"{name(stop.address)}  ·  {self.texts.own_name(stop.name, stop.name_alt)}  ·  {iso(stop.meter)}"
+        )
         last = say(
             "{date}, {how}",
             date=texts.date(expected.last_on),

@@ -102,8 +102,8 @@ class ReceiptPanel(TillPanel):
         facts.clear()
         facts.add(say("Receipt"), iso(receipt.number), bold=True)
         facts.add(say("Time"), texts.instant(receipt.taken_at))
-        who = (receipt.customer.name_alt if texts.rtl else "") or receipt.customer.name
-        facts.add(say("Subscriber"), f"{name(who)} · {iso(receipt.customer.contract)}")
+        who = texts.own_name(receipt.customer.name, receipt.customer.name_alt)
+        facts.add(say("Subscriber"), f"{who} · {iso(receipt.customer.contract)}")
         if receipt.payer:
             facts.add(say("Paid by"), name(receipt.payer))
         for tender in receipt.tenders:

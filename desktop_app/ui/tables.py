@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import (
@@ -17,6 +18,7 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QMouseEvent, QPainter, QPen
@@ -246,7 +248,11 @@ class RowsModel(QAbstractTableModel):
                 self._asked = number
                 self.wanted.emit(number)
             return ("",) * len(self.columns)
-        words = tuple(self._word(column, row) for column in self.columns)
+        try:
+            words = tuple(self._word(column, row) for column in self.columns)
+        except Exception as error:  # falling out of a paint event, it would take Qt down with it
+            words = ("",) * len(self.columns)
+            QTimer.singleShot(0, partial(_raise, error))
         self._words[number] = words
         return words
 
@@ -263,6 +269,10 @@ class RowsModel(QAbstractTableModel):
         if column.align == "number":
             return self.texts.number(value)
         return str(value)
+
+
+def _raise(error: Exception) -> None:
+    raise error
 
 
 class _Cells(QStyledItemDelegate):

@@ -137,3 +137,17 @@ def test_a_selected_row_is_painted_in_the_selection(qtbot, qapp, theme):
     ratio = image.devicePixelRatio()
     seen = image.pixelColor(round(3 * ratio), round((28 + 14) * ratio)).name().upper()
     assert seen == look.tokens().selection
+
+
+def test_a_cell_that_cannot_be_worded_is_told_once_as_a_bug_and_left_empty(qapp, qtbot):
+    table = make_table((Column("nowhere", "Pièce"),), texts_in("fr"), "pieces", "Pièces")
+    model = table.rows_model
+    qtbot.addWidget(table)
+    with qtbot.captureExceptions() as told:
+        model.set_rows(rows(1))
+        table.grab()
+        table.grab()
+        qtbot.waitUntil(lambda: bool(told))
+        qapp.processEvents()
+    assert [kind for kind, *_ in told] == [AttributeError]
+    assert model.data(model.index(0, 0)) == ""

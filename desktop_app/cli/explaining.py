@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.settings import LANGUAGES
+from desktop_app.texts import bare
 from desktop_app.texts.explained import label, signed
 
 from .call import Answer, Call, table
@@ -60,7 +61,7 @@ def _shape(found: Explanation, rules: RuleBook, texts: Texts) -> dict[str, Any]:
         "parts": [
             {
                 "kind": part.kind.value,
-                "label": label(found, part, rules, texts),
+                "label": bare(label(found, part, rules, texts)),
                 "amount": money(part.amount),
                 "service": part.service or None,
                 "from": part.old,

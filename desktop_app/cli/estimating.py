@@ -91,6 +91,7 @@ def _lines(one: Estimated, texts: Texts) -> list[str]:
     if one.suggested is not None:
         likely = texts.quantity(one.suggested.volume, one.unit)
         rows.append((say("Most likely"), f"{likely}, {wording.band(texts, one.suggested)}"))
+        rows.append((say("How the likely volume is found"), wording.explained(texts)))
     return table(rows)
 
 
@@ -115,8 +116,11 @@ def _replayed(call: Call, file: Path) -> Answer:
         (say("of them several bills of one month joined"), texts.number(made.joined)),
         (say("Bills within the band"), percent(_hundred(made.coverage))),
         (say("False alarms"), percent(_hundred(made.alarms.false))),
-        (say("Leaks of 2 to 5 times the bill caught"), percent(_hundred(made.alarms.caught))),
-        (say("Leaks added to the bill caught"), percent(_hundred(made.alarms.caught_added))),
+        (say("Leaks added to the bill caught"), percent(_hundred(made.alarms.caught))),
+        (
+            say("Leaks of 2 to 5 times the bill caught"),
+            percent(_hundred(made.alarms.caught_multiplied)),
+        ),
     ]
     aside = [
         (say(why, context="set aside"), texts.number(n)) for why, n in made.set_aside.items() if n

@@ -3,9 +3,10 @@
 Legal methods: rules.md 2.1 (half of last year) and 6.5 (same period of the two previous years, then a cascade). Only
 true readings feed them (`meter.measured`): an estimate never feeds another. The suggestion is never billed silently.
 
-The widths of the band and of the alarm were measured by `replay` on 9,034 real household bills, each fold of customers
-with the widths of the four others: they keep the promises four out of five and fewer than three false alarms in a
-hundred, and belong to the method, not to a tariff.
+What `replay` measured on 9,034 months of 4,600 real household accounts: weighted error 23.8 % (two-year mean 33.0 %, or
+29.7 % spared the changing numbers of bills; gradient-boosted trees that saw other customers' outcome, 23.2 %), 80.0 % of
+the bills within the band, 2.7 % above the alarm, 90.5 % of leaks caught. On random halves of the customers the band holds
+78.9 to 80.9 %. The widths of band and alarm belong to the method, not to a tariff.
 """
 
 from __future__ import annotations
@@ -24,12 +25,13 @@ SUGGESTED = "suggested"
 
 _Source = tuple[date, date, int]
 _MEMORY_MONTHS = 26
-_NEWEST = 8
+_FINE = 10**6
 _SHORT_HISTORY = 4
 _HALF_YEAR_DAYS = range(170, 196)
-_LOW = (Fraction(66, 100), Fraction(-19, 100))
-_HIGH = (Fraction(110, 100), Fraction(153, 100))
-_ALARM = Fraction(170, 100)
+_LOW = (75, -40)
+_HIGH = (113, 137)
+_ALARM = 150
+_ALARM_SHARE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,14 @@ class Neighbours:
 
     usual: Usual | None = None
     season: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The suggestion with its band, and the largest volume that is still plausible."""
+
+    likely: Estimate
+    alarm_above: int
 
 
 def legal(
@@ -82,20 +92,12 @@ def suggested(
 ) -> Estimate | None:
     """The likely volume of [start, end) with a band that holds it four times out of five; None with nothing to go by.
 
-    In one sentence: the average of the lower of the same period in the two previous years, the last period, and the
-    middle one of the last three, each brought to this season and length; with a short history, nearer to the
-    category's.
+    In one sentence: the average of three volumes, each brought to this season and length: the lower of the same period
+    in the two previous years, the last period, and the one that three quarters of the last two years' periods exceed;
+    with a short history, nearer to the category's.
     """
-    made = _forecast(spans, start, end, neighbours)
-    if made is None:
-        return None
-    return Estimate(
-        method=SUGGESTED,
-        volume=_half_up(made.middle),
-        sources=made.sources,
-        low=_floor(max(Fraction(0), made.middle * _LOW[0] + made.spread * _LOW[1])),
-        high=-_floor(-(made.middle * _HIGH[0] + made.spread * _HIGH[1])),
-    )
+    made = outlook(spans, start, end, neighbours)
+    return None if made is None else made.likely
 
 
 def alarm_above(
@@ -103,10 +105,30 @@ def alarm_above(
 ) -> int | None:
     """The largest plausible volume of [start, end): a bill above it is probably a leak or a misreading; None as above.
 
-    170 % of the suggestion and the customer's own usual deviation from it: unsteady users raise fewer alarms.
+    A fixed multiple of the suggestion and the customer's own usual deviation from it: unsteady users raise fewer alarms.
     """
+    made = outlook(spans, start, end, neighbours)
+    return None if made is None else made.alarm_above
+
+
+def outlook(
+    spans: Sequence[Span], start: date, end: date, neighbours: Neighbours | None = None
+) -> Outlook | None:
+    """The suggestion and the alarm of [start, end) together, from one look at the past; None with nothing to go by."""
     made = _forecast(spans, start, end, neighbours)
-    return None if made is None else _floor((made.middle + made.spread) * _ALARM)
+    if made is None:
+        return None
+    low = made.middle * _LOW[0] + made.spread * _LOW[1]
+    high = made.middle * _HIGH[0] + made.spread * _HIGH[1]
+    likely = Estimate(
+        method=SUGGESTED,
+        volume=(2 * made.middle + _FINE) // (2 * _FINE),
+        sources=made.sources,
+        low=max(0, low // (100 * _FINE)),
+        high=-(-high // (100 * _FINE)),
+    )
+    plausible = made.middle + made.spread + made.around // _ALARM_SHARE
+    return Outlook(likely, plausible * _ALARM // (100 * _FINE))
 
 
 def same_period(spans: Sequence[Span], start: date, end: date, years: int) -> Estimate | None:
@@ -123,23 +145,24 @@ def same_period(spans: Sequence[Span], start: date, end: date, years: int) -> Es
 
 def profile(histories: Iterable[Sequence[Span]]) -> Neighbours:
     """The neighbours' usual use and season from the histories of one category, by middle values."""
-    rates: list[Fraction] = []
-    months: list[list[Fraction]] = [[] for _ in range(12)]
+    rates: list[int] = []
+    months: list[list[int]] = [[] for _ in range(12)]
     for history in histories:
         clean = measured(history)
-        daily = sorted(Fraction(s.volume, s.days) for s in clean)
+        daily = sorted(s.volume * _FINE // s.days for s in clean)
         if not daily:
             continue
         own = _middle(daily)
         rates.append(own)
         if own and len(clean) > _SHORT_HISTORY:
             for span in clean:
-                months[_month(span.start, span.end)].append(Fraction(span.volume, span.days) / own)
+                share = span.volume * _FINE * 1000 // (span.days * own)
+                months[_month(span.start, span.end)].append(share)
     if not rates:
         return Neighbours()
+    season = tuple(_middle(sorted(m)) if len(m) > 19 else 1000 for m in months)
     rate = _middle(sorted(rates))
-    season = tuple(_half_up(_middle(sorted(m)) * 1000) if len(m) > 19 else 1000 for m in months)
-    return Neighbours(Usual(_half_up(rate * 36500), 36500, len(rates)), season)
+    return Neighbours(Usual((rate * 36500 + _FINE // 2) // _FINE, 36500, len(rates)), season)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +173,11 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class _Forecast:
-    middle: Fraction
-    spread: Fraction
+    """In millionths of the volume's unit: the likely volume, and how far the customer's periods usually lie from it, the category's usual."""
+
+    middle: int
+    spread: int
+    around: int
     sources: tuple[_Source, ...]
 
 
@@ -262,33 +288,32 @@ def _forecast(
 ) -> _Forecast | None:
     days = (end - start).days
     since = add_months(start, -_MEMORY_MONTHS)
-    known = [s for s in measured(spans) if s.end <= start and s.start >= since]
-    clean = without_outliers(known)
+    clean = without_outliers([s for s in measured(spans) if s.end <= start and s.start >= since])
     season = neighbours.season if neighbours else ()
     target = _factor(season, start, end)
     around = None
     if neighbours and neighbours.usual:
         mean = neighbours.usual
-        around = Fraction(mean.volume * days * target, mean.days * 1000)
-    values = [_scaled(s, days) * target / _factor(season, s.start, s.end) for s in clean]
+        around = mean.volume * days * target * _FINE // (mean.days * 1000)
+    values = [
+        s.volume * days * target * _FINE // (s.days * _factor(season, s.start, s.end))
+        for s in clean
+    ]
     if not values:
-        return None if around is None else _Forecast(around, around / 2, ())
-    windows = [Period(add_months(start, -12 * n), add_months(end, -12 * n)) for n in (1, 2)]
-    alike = [any(_nearly_is(span, window) for window in windows) for span in clean]
-    same = [value for value, holds in zip(values, alike, strict=True) if holds]
-    recent = _middle(sorted(values[-3:]))
-    own = (min(same[-2:], default=recent) + values[-1] + recent) / 3
+        return None if around is None else _Forecast(around, around // 2, around, ())
     count = len(values)
-    middle = own
+    windows = [Period(add_months(start, -12 * n), add_months(end, -12 * n)) for n in (1, 2)]
+    same = [n for n in range(count) if any(_nearly_is(clean[n], window) for window in windows)]
+    quarter = sorted(range(count), key=values.__getitem__)[count // 4]
+    like = min(same[-2:], key=values.__getitem__, default=quarter)
+    middle = (values[like] + values[-1] + values[quarter]) // 3
     if around is not None and count < _SHORT_HISTORY:
-        middle = (own * count + around) / (count + 1)
-    newest = values[-_NEWEST:]
-    spread = sum((abs(v - middle) for v in newest), Fraction(0)) / len(newest)
+        middle = (middle * count + around) // (count + 1)
+    spread = sum(abs(v - middle) for v in values) // count
     if count < _SHORT_HISTORY:
-        spread = (spread * count + middle / 2) / (count + 1)
-    used = [span for span, holds in zip(clean, alike, strict=True) if holds]
-    sources = sorted({_source(s) for s in [*used[-2:], *clean[-3:]]})
-    return _Forecast(middle, spread, tuple(sources))
+        spread = (spread * count + middle // 2) // (count + 1)
+    rests = {_source(clean[n]) for n in (*same[-2:], quarter, count - 1)}
+    return _Forecast(middle, spread, around or 0, tuple(sorted(rests)))
 
 
 def _nearly_is(span: Span, window: Period) -> bool:
@@ -319,14 +344,10 @@ def _source(span: Span) -> _Source:
     return span.start, span.end, span.volume
 
 
-def _middle(ordered: Sequence[Fraction]) -> Fraction:
+def _middle(ordered: Sequence[int]) -> int:
     n = len(ordered)
-    return (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
+    return (ordered[(n - 1) // 2] + ordered[n // 2]) // 2
 
 
 def _half_up(value: Fraction) -> int:
     return (2 * value.numerator + value.denominator) // (2 * value.denominator)
-
-
-def _floor(value: Fraction) -> int:
-    return value.numerator // value.denominator

@@ -81,3 +81,9 @@ class ReadingsFileRejected(Refusal):
     """Some lines cannot stand, so that nothing was written; the dry run lists them."""
 
     code, fields, about = "readings-file-rejected", ("file", "lines"), "file"
+
+
+class UsageFileTooShort(Refusal):
+    """No month of a household account is billed in the file's last year and in both years before it."""
+
+    code, fields, about = "usage-file-too-short", ("file", "lines"), "file"

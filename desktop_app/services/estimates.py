@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from desktop_app.domain import estimate as rule
 from desktop_app.domain.invoice import Estimate
 from desktop_app.domain.refusals import NoMeter, UnknownMeter, UsageFileEmpty
-from desktop_app.domain.refusals_readings import AlreadyRead
+from desktop_app.domain.refusals_readings import AlreadyRead, UsageFileTooShort
 from desktop_app.domain.replay import Bill, Evaluation
 from desktop_app.domain.replay import evaluate as replay
 
@@ -68,7 +68,7 @@ def estimate(
 def evaluate(file: Path) -> Evaluation:
     """Replay a file of real bills (the format of `exchange.usage`); its unfit lines are counted by reason.
 
-    Refuses UsageFileMissing, UsageFileUnknown, UsageFileDamaged, UsageFileEmpty.
+    Refuses UsageFileMissing, UsageFileUnknown, UsageFileDamaged, UsageFileEmpty (no line is a bill), UsageFileTooShort.
     """
     from collections import Counter as Tally
 
@@ -87,8 +87,10 @@ def evaluate(file: Path) -> Evaluation:
                 yield Bill(row.customer, row.klass, row.month, row.milli_ccf)
 
     made = replay(bills(), HOUSEHOLDS)
-    if not made.bills:
+    if lines == unfit.total():
         raise UsageFileEmpty(file=file.name, lines=lines)
+    if not made.bills:
+        raise UsageFileTooShort(file=file.name, lines=lines)
     return replace(made, set_aside={**made.set_aside, **dict(sorted(unfit.items()))})
 
 

@@ -128,6 +128,7 @@ def expected_at(
         low, high, inform, stop = band.low, band.high, band.inform_above, band.stop_above
         mean = band.usual
     estimates = rule.estimates_in_a_row([r.kind for r in where.read])
+    seen = estimating.outlook(spans, last.taken_on, on, around) if ahead else None
     return Expected(
         contract=where.contract.number,
         meter=where.meter.serial,
@@ -143,9 +144,9 @@ def expected_at(
         high=high,
         inform_above=inform,
         stop_above=stop,
-        suggested=estimating.suggested(spans, last.taken_on, on, around) if ahead else None,
+        suggested=seen.likely if seen else None,
         legal=judging.legal(counter, spans, last.taken_on, on, around) if ahead else None,
-        alarm_above=estimating.alarm_above(spans, last.taken_on, on, around) if ahead else None,
+        alarm_above=seen.alarm_above if seen else None,
         estimates=estimates,
         prolonged=estimates >= counter.rules.reading.prolonged_estimates,
     )

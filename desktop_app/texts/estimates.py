@@ -55,3 +55,12 @@ def band(texts: Texts, made: Estimate) -> str:
         low=texts.number(made.low),
         high=texts.number(made.high),
     )
+
+
+def explained(texts: Texts) -> str:
+    """The suggestion in one sentence for the customer."""
+    return texts.say(
+        "the average of three periods of this meter, brought to the same season and length: the lower of the same"
+        " period in the last two years, the latest one, and one that three quarters of the others exceed; with a short"
+        " history, nearer to comparable homes"
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import random
 import shutil
 from collections.abc import Callable
@@ -102,6 +103,59 @@ def test_what_cannot_be_estimated_is_said(
     empty.write_text(bills.read_text().splitlines()[0] + "\n")
     nothing = guichet("estimate", "evaluate", empty, "--json")
     assert nothing.json["refusal"]["code"] == "usage-file-empty"
+
+
+HEAD = "cust_id,cust_class,usage_year,usage_month,usage_ccf"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "usage-file-unknown"),
+        ("name,volume\n", "usage-file-unknown"),
+        ("1,RESIDENTIAL_SINGLE,2016,1,3\n", "usage-file-unknown"),
+        (f"{HEAD}\n", "usage-file-empty"),
+        (f"{HEAD}\n1,RESIDENTIAL_SINGLE,2016,x,abc\n", "usage-file-empty"),
+        (f"{HEAD}\n1,RESIDENTIAL_SINGLE,2016,1,3\n", "usage-file-too-short"),
+        (
+            f"{HEAD}\n" + "".join(f"1,COMMERCIAL,{y},1,3\n" for y in (2014, 2015, 2016)),
+            "usage-file-too-short",
+        ),
+        ("\x1f\x08\x00", "usage-file-unknown"),
+    ],
+)
+def test_a_file_that_cannot_be_replayed_is_refused(
+    guichet: Guichet, tmp_path: Path, text: str, code: str
+) -> None:
+    file = tmp_path / "bills.csv"
+    file.write_text(text, encoding="ascii")
+    done = guichet("estimate", "evaluate", file, "--json")
+    assert (done.code, done.json["refusal"]["code"]) == (2, code)
+    assert "bills.csv" in done.json["refusal"]["message"]
+
+
+def test_a_cut_archive_is_refused_and_a_whole_one_replayed(guichet: Guichet, bills: Path) -> None:
+    packed = bills.with_suffix(".csv.gz")
+    packed.write_bytes(gzip.compress(bills.read_bytes()))
+    assert (
+        guichet("estimate", "evaluate", packed, "--json").json
+        == guichet("estimate", "evaluate", bills, "--json").json
+    )
+    packed.write_bytes(packed.read_bytes()[:400])
+    cut = guichet("estimate", "evaluate", packed, "--json")
+    assert (cut.code, cut.json["refusal"]["code"]) == (2, "usage-file-damaged")
+
+
+@pytest.mark.parametrize("volume", ["0", "9" * 60])
+def test_nothing_used_and_absurd_volumes_are_replayed(
+    guichet: Guichet, tmp_path: Path, volume: str
+) -> None:
+    file = tmp_path / "bills.csv"
+    rows = [f"1,RESIDENTIAL_SINGLE,{y},1,{volume}" for y in (2014, 2015, 2016)]
+    file.write_text("\n".join([HEAD, *rows]), encoding="ascii")
+    made = guichet("estimate", "evaluate", file, "--json").json
+    assert (made["bills"], made["alarms"]["false"]) == (1, 0)
+    assert guichet("estimate", "evaluate", file).code == 0
 
 
 def test_a_meter_is_exchanged_and_a_reading_told_then_read_again(

@@ -4,14 +4,14 @@ Which bills count. What one household account was billed in one month is one out
 month (several meters, a corrected bill), their sum. Replayed is each such month of the file's last calendar year that
 was billed in both years before. Nothing of the last year feeds a forecast of it, save the line "suggested_to_date",
 which knows the bills before its own, as the agent at the counter does. Meters are known before they are read, volumes
-are not: the suggestion forecasts one bill, from what one bill was in each past month, as many times as there are bills.
+are not: the suggestion forecasts one bill, from what one bill was in each past month, and counts it for each bill.
 
-The plain methods "two_year_mean" and "last_year" take the months as they stand in the books, absurd volumes and changing
-numbers of bills included; "two_year_mean_per_bill" is the mean spared the latter, as a fairer opponent.
+The plain methods "two_year_mean" and "last_year" take the months as they stand in the books, absurd volumes and
+changing numbers of bills included; "two_year_mean_per_bill" is the mean spared the latter, as a fairer opponent.
 
-Which leaks are injected. A leak adds water to a bill, whether the home is lived in or not, and is worth its name when it
-at least doubles what usually passes (the law's measure too: double of the mean, rules.md 2.5). So each bill gets one,
-two, three and four times the two-year mean (per bill) on top; `caught` is the share above the alarm. Beside it
+Which leaks are injected. A leak adds water to a bill, whether the home is lived in or not, and is worth its name when
+it at least doubles what usually passes (so the law, rules.md 2.5: double of the mean). So each bill gets one, two,
+three and four times the two-year mean per bill on top; `caught` is the share above the alarm. Beside it
 `caught_multiplied` multiplies the bill itself by ten factors from 2 to 5, spread evenly on a logarithmic scale, and
 `caught_doubled` by two: harder, since the double of an empty month is less than a usual one.
 """
@@ -191,12 +191,12 @@ def _outcome(
     assert made.likely.low is not None
     assert made.likely.high is not None
     last, first = (Fraction(sum(book[month - back])) for back in (12, 24))
-    each = sum(Fraction(sum(book[m]), len(book[m])) for m in (month - 12, month - 24)) / 2
+    each = last / len(book[month - 12]) + first / len(book[month - 24])
     return _Outcome(
         actual=sum(book[month]),
         forecasts={
             "two_year_mean": (last + first) / 2,
-            "two_year_mean_per_bill": each * count,
+            "two_year_mean_per_bill": each * count / 2,
             "last_year": last,
             "suggested": Fraction(made.likely.volume * count),
             "suggested_to_date": Fraction(later.likely.volume * count),

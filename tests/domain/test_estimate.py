@@ -13,6 +13,7 @@ from desktop_app.domain.estimate import (
     Neighbours,
     alarm_above,
     legal,
+    outlook,
     profile,
     same_period,
     suggested,
@@ -175,6 +176,42 @@ def test_the_suggestion_of_a_steady_customer_is_tight() -> None:
     assert made.high is not None
     assert 19 <= made.volume <= 21
     assert 13 <= made.low < made.volume < made.high <= 26
+
+
+def test_the_suggestion_is_the_average_of_three_periods() -> None:
+    """The lower January, the last month, and the one that three quarters exceed, in months of 31 days."""
+    past = [
+        *monthly(date(2024, 1, 1), 300),
+        *monthly(date(2024, 12, 1), 400, 360),
+        *monthly(date(2025, 3, 1), 190, 380),
+        *monthly(date(2025, 5, 1), 210),
+        *monthly(date(2025, 7, 1), 370),
+        *monthly(date(2025, 12, 1), 240),
+    ]
+    made = suggested(past, *JANUARY)
+    assert made is not None
+    assert made.volume == (300 + 240 + 240) // 3
+    assert [volume for *_, volume in made.sources] == [300, 360, 240]
+    lower = suggested([*past[:-1], *monthly(date(2025, 10, 1), 200, 999), past[-1]], *JANUARY)
+    assert lower is not None
+    assert lower.volume == round((300 + 240 + 210) / 3)
+    assert [volume for *_, volume in lower.sources] == [300, 360, 210, 240]
+
+
+def test_the_band_and_the_alarm_leave_very_small_users_some_room() -> None:
+    """Half a ladle more is no leak: what the category uses widens the band upwards and raises the alarm."""
+    history = monthly(date(2024, 1, 1), *[2] * 24)
+    alone, among = (
+        outlook(history, *JANUARY),
+        outlook(history, *JANUARY, Neighbours(Usual(2, 1, 9))),
+    )
+    assert alone is not None
+    assert among is not None
+    assert (alone.likely.volume, among.likely.volume) == (2, 2)
+    assert (alone.alarm_above, among.alarm_above) == (3, 7)
+    assert alone.likely.high is not None
+    assert among.likely.high is not None
+    assert (alone.likely.high, among.likely.high) == (3, 8)
 
 
 def test_an_absurd_bill_does_not_move_the_suggestion() -> None:

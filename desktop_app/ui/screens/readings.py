@@ -279,7 +279,8 @@ class ReadingPanel(Panel):
         likely, legal = expected.suggested, expected.legal
         if likely is not None:
             volume = texts.quantity(likely.volume, expected.unit)
-            self.facts.add(say("Most likely"), f"{volume}, {wording.band(texts, likely)}")
+            shown = self.facts.add(say("Most likely"), f"{volume}, {wording.band(texts, likely)}")
+            shown.setToolTip(wording.explained(texts))
         if legal is not None:
             self.facts.add(
                 say("Estimate, if it cannot be read"),

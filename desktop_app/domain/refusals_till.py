@@ -242,3 +242,9 @@ class NothingToClose(Refusal):
     """Nothing was booked up to that day."""
 
     code, fields, about = "nothing-to-close", ("on",), "on"
+
+
+class FolderNeeded(Refusal):
+    """An archive goes into a folder named by its whole path."""
+
+    code, fields, about = "folder-needed", (), "folder"

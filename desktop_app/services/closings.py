@@ -88,10 +88,10 @@ def close(counter: Counter, kind: str, *, on: date | None = None, operation: str
     return once(counter, operation or f"{kind} {day}", look, write)
 
 
-def closings(counter: Counter, *, limit: int = 60) -> tuple[ClosingRow, ...]:
-    """The newest closings first."""
+def closings(counter: Counter, *, kind: str = "", limit: int = 60) -> tuple[ClosingRow, ...]:
+    """The newest closings first, of one kind or of every kind."""
     with counter.book.read() as connection:
-        found = stored.newest(connection, limit)
+        found = stored.newest(connection, limit, kind)
     return tuple(
         ClosingRow(
             number=c.number,
@@ -132,11 +132,11 @@ def _anything_new(connection: Connection, kind: str, day: date) -> bool:
     """Whether closing now would add a record."""
     if kind == DAY:
         return stored.open_shift(connection, day) is not None or (
-            stored.first_open_day(connection, _window(connection, day)) is not None
+            stored.first_open_day(connection, window(connection, day)) is not None
         )
-    _, end = _bounds(kind, day)
+    _, end = bounds(kind, day)
     waits = any(k.fact.start < end for k in stored.waiting(connection, kind))
-    return waits or _still_open(connection, end) is not None
+    return waits or still_open(connection, end) is not None
 
 
 def window_of(before: Closing | None, day: date, upto: int) -> Window:
@@ -146,7 +146,8 @@ def window_of(before: Closing | None, day: date, upto: int) -> Window:
     return Window(max(day, before.reach), upto, before.reach, before.upto, before.beyond)
 
 
-def _window(connection: Connection, day: date) -> Window:
+def window(connection: Connection, day: date) -> Window:
+    """The entries that a day closing up to this day would add."""
     before = stored.last(connection, DAY)
     return window_of(before.fact if before else None, day, stored.last_entry(connection))
 
@@ -154,16 +155,16 @@ def _window(connection: Connection, day: date) -> Window:
 def _days(counter: Counter, pen: Pen, day: date) -> Closing | None:
     """One record for each day not covered yet, up to this one; this one even when nothing happened on it."""
     connection = pen.connection
-    opened = stored.open_shift(connection, day)
+    adds = window(connection, day)
+    opened = stored.open_shift(connection, adds.on)
     if opened is not None:
         raise ShiftStillOpen(till=opened[0], agent=opened[1])
-    window = _window(connection, day)
-    known = {sums.day: sums for sums in stored.by_day(connection, window)}
-    if not known and (day < window.on or stored.covering(connection, DAY, day) is not None):
+    known = {sums.day: sums for sums in stored.by_day(connection, adds)}
+    if not known and (day < adds.on or stored.covering(connection, DAY, day) is not None):
         return stored.covering(connection, DAY, day)
-    days = sorted({*known, day} if day == window.on else known)
+    days = sorted({*known, day} if day == adds.on else known)
     before = stored.last(connection, DAY)
-    beyond = stored.beyond(connection, window)
+    beyond = stored.beyond(connection, adds)
     upto_copy = stored.last_copy(connection)
     since_copy = before.fact.upto_copy if before else 0
     made: Closing | None = None
@@ -180,11 +181,11 @@ def _days(counter: Counter, pen: Pen, day: date) -> Closing | None:
             end=one + timedelta(days=1),
             period=sums.totals,
             tenders=sums.tenders,
-            rates=() if _taken_over(counter, one) else _rates(connection, window, one),
+            rates=() if _taken_over(counter, one) else _rates(connection, adds, one),
             copies=stored.copies(connection, since_copy, upto_copy) if last else 0,
-            upto=window.upto,
+            upto=adds.upto,
             upto_copy=upto_copy if last else since_copy,
-            reach=window.on,
+            reach=adds.on,
             beyond=beyond,
             taken_over=_taken_over(counter, one),
         )
@@ -198,10 +199,10 @@ def _taken_over(counter: Counter, day: date) -> bool:
     return founded is not None and day < founded
 
 
-def _rates(connection: Connection, window: Window, day: date) -> tuple[RateTotal, ...]:
+def _rates(connection: Connection, adds: Window, day: date) -> tuple[RateTotal, ...]:
     """Net and VAT by rate of what was invoiced on this day."""
     sums: dict[Decimal, tuple[Cents, Cents]] = {}
-    for fact in stored.invoices(connection, window, day):
+    for fact in stored.invoices(connection, adds, day):
         for vat in fact.bill.vat:
             net, tax = sums.get(vat.rate, (0, 0))
             sums[vat.rate] = (net + vat.base, tax + vat.amount)
@@ -211,14 +212,15 @@ def _rates(connection: Connection, window: Window, day: date) -> tuple[RateTotal
 # --- months and years ----------------------------------------------------------------------------------------------
 
 
-def _bounds(kind: str, day: date) -> tuple[date, date]:
+def bounds(kind: str, day: date) -> tuple[date, date]:
+    """First day of the month or year of this day, and of the next one."""
     if kind == MONTH:
         start = day.replace(day=1)
         return start, add_months(start, 1)
     return date(day.year, 1, 1), date(day.year + 1, 1, 1)
 
 
-def _still_open(connection: Connection, end: date) -> date | None:
+def still_open(connection: Connection, end: date) -> date | None:
     """The first day before `end` that is not closed: a shift still open, or entries no day closing covers."""
     last = end - timedelta(days=1)
     opened = stored.open_shift(connection, last)
@@ -229,14 +231,14 @@ def _still_open(connection: Connection, end: date) -> date | None:
 
 def _window_upto(connection: Connection, day: date) -> Window:
     """The entries up to this day that no day closing covers."""
-    return replace(_window(connection, day), on=day)
+    return replace(window(connection, day), on=day)
 
 
 def _periods(counter: Counter, pen: Pen, kind: str, day: date) -> Closing | None:
     """Group the closings below that wait: days into months, months into years, each period with its own record."""
     connection = pen.connection
-    start, end = _bounds(kind, day)
-    still = _still_open(connection, end)
+    start, end = bounds(kind, day)
+    still = still_open(connection, end)
     if still is not None:
         raise DayStillOpen(on=still)
     if kind == YEAR:
@@ -247,7 +249,7 @@ def _periods(counter: Counter, pen: Pen, kind: str, day: date) -> Closing | None
     groups: dict[date, list[Kept]] = {}
     for kept in stored.waiting(connection, kind):
         if kept.fact.start < end:
-            groups.setdefault(_bounds(kind, kept.fact.start)[0], []).append(kept)
+            groups.setdefault(bounds(kind, kept.fact.start)[0], []).append(kept)
     made, previous = None, before.fact if before else None
     for first in sorted(groups):
         made = previous = _group(counter, pen, kind, first, groups[first], previous)
@@ -276,14 +278,14 @@ def _group(
         previous,
         kind=kind,
         start=start,
-        end=_bounds(kind, start)[1],
+        end=bounds(kind, start)[1],
         period=sum((k.fact.period for k in parts), Totals()),
         tenders=tuple(sorted(tenders.items(), key=lambda pair: pair[0].value)),
         rates=tuple(RateTotal(r, net, tax) for r, (net, tax) in sorted(rates.items())),
         copies=sum(k.fact.copies for k in parts),
         upto=parts[-1].id,
         upto_copy=parts[-1].fact.upto_copy,
-        reach=_bounds(kind, start)[1] - timedelta(days=1),
+        reach=bounds(kind, start)[1] - timedelta(days=1),
         beyond=False,
         parts=tuple(k.fact.number for k in parts),
         taken_over=all(k.fact.taken_over for k in parts),

@@ -126,10 +126,12 @@ def load(connection: Connection, number: str) -> Closing | None:
     return record.load(Closing, text) if text else None
 
 
-def newest(connection: Connection, limit: int) -> tuple[Closing, ...]:
-    rows = connection.execute(
-        select(closing.c.facts).order_by(closing.c.id.desc()).limit(limit)
-    ).scalars()
+def newest(connection: Connection, limit: int, kind: str = "") -> tuple[Closing, ...]:
+    """The newest closings of this kind ("" = of every kind), the newest first."""
+    found = select(closing.c.facts).order_by(closing.c.id.desc()).limit(limit)
+    if kind:
+        found = found.where(closing.c.kind == kind)
+    rows = connection.execute(found).scalars()
     return tuple(record.load(Closing, text) for text in rows)
 
 

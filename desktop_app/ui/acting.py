@@ -45,6 +45,9 @@ def act(window: MainWindow, action: str) -> None:
             window.till.open_first()
         case "till" | "run":
             window.go(action)
+        case "closings":
+            window.go("till")
+            window.page.open_gesture("closings")  # type: ignore[attr-defined]
         case _ if keys.action(action).scope is keys.Scope.DOSSIER and window.dossier() is None:
             if subject := window.page.subject():
                 window.open_dossier(subject, action)

@@ -106,6 +106,14 @@ ACTIONS: tuple[Action, ...] = (
         "cash-register",
     ),
     Action(
+        "closings",
+        ("Ctrl+Shift+F9",),
+        "Closings",
+        "Close the day, the month, the year; see what is closed; archive",
+        Scope.EVERYWHERE,
+        "calendar-check",
+    ),
+    Action(
         "run",
         ("Shift+F8",),
         "Billing run",

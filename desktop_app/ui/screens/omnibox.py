@@ -31,6 +31,11 @@ VERBS = {
     "فا": "invoice", "نس": "documents",
 }  # fmt: skip
 """Two-letter codes typed before a number: "en 10473823" opens that dossier on its payment."""
+COMMANDS = {
+    "ca": "till", "cl": "closings",
+    "صن": "till", "إق": "closings",
+}  # fmt: skip
+"""Codes that stand alone: "cl" opens the closings. Typed like a name, they come first among what is found."""
 _CODE = re.compile(r"^(\w\w)\s+(\S*\d\S*)$")
 
 
@@ -168,7 +173,7 @@ class Omnibox(Edit):
     def _take(self, hits: tuple[Hit, ...]) -> None:
         say = self._texts.say
         text = self.text().strip()
-        answers = tuple(self._answer(hit) for hit in hits)
+        answers = (*self._command(text), *(self._answer(hit) for hit in hits))[:ROWS]
         message = ""
         if not answers:
             message = say(
@@ -234,19 +239,17 @@ class Omnibox(Edit):
         for each in keys.ACTIONS:
             title = keys.title(each.name, self._texts)
             if each.name != "find" and text.lower() in f"{title} {each.name}".lower():
-                shown = keys.shown(each, self._texts)
-                found.append(
-                    Answer(
-                        title,
-                        "",
-                        keys.hint(each.name, self._texts),
-                        "",
-                        "text",
-                        shown,
-                        action=each.name,
-                    )
-                )
+                found.append(self._action(each))
         return tuple(found[:ROWS])
+
+    def _command(self, text: str) -> tuple[Answer, ...]:
+        """The place whose code was typed, alone."""
+        named = COMMANDS.get(text.lower())
+        return (self._action(keys.action(named)),) if named else ()
+
+    def _action(self, each: keys.Action) -> Answer:
+        title, hint = keys.title(each.name, self._texts), keys.hint(each.name, self._texts)
+        return Answer(title, "", hint, "", "text", keys.shown(each, self._texts), action=each.name)
 
     def _calculate(self, typed: str) -> str:
         from desktop_app.domain import typed as typing

@@ -112,6 +112,11 @@ class TillPage(Page):
             "hand-over": secondary(say("Hand over the till"), icon="user-check"),
             "unowned": secondary(say("Money without an owner, refunds"), icon="user-exclamation"),
             "report": secondary(say("Z report and deposit"), icon="report-money"),
+            "closings": secondary(
+                say("Closings: day, month, year"),
+                icon="calendar-check",
+                key=keycap(self.texts, "closings"),
+            ),
         }
         for gesture, button in self.verbs.items():
             button.setObjectName(f"till-{gesture}")
@@ -154,7 +159,8 @@ class TillPage(Page):
         )
         for gesture, button in self.verbs.items():
             button.setVisible(
-                gesture in ("unowned", "report") or (gesture == "open") == (shift is None)
+                gesture in ("unowned", "report", "closings")
+                or (gesture == "open") == (shift is None)
             )
         self.shift_card.setVisible(shift is not None or now.carried is not None)
         self._load_facts(now)
@@ -271,6 +277,19 @@ class TillPage(Page):
                 unowned.start(now)
             case "report":
                 self._show_report(None)
+            case "closings":
+                from desktop_app.ui.screens.till_closings import ClosingsPanel
+
+                periods = ClosingsPanel(self.desk, self.texts)
+                periods.gesture_asked.connect(self.open_gesture)
+                self._bring(periods)
+                periods.start(now)
+            case "archive":
+                from desktop_app.ui.screens.till_archive import ArchivePanel
+
+                archive = ArchivePanel(self.desk, self.texts)
+                self._bring(archive, over=True)
+                archive.start(now)
 
     @Slot(object)
     def _show_report(self, report: object) -> None:

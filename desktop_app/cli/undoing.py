@@ -30,6 +30,7 @@ def add_commands(command: Callable[..., Any], say: Callable[..., str]) -> None:
     made.add_argument("receipt", metavar="RECEIPT")
     made.add_argument("--reason", required=True)
     made.add_argument("--reference", default="")
+    made.add_argument("--advice", default="")
     signed(made)
 
     made = command("refund", refund, say("Give money back to a customer"))
@@ -94,7 +95,9 @@ def bounce(call: Call) -> Answer:
     with counter_of(call) as counter:
         made = reversals.bounce(
             counter,
-            reversals.Bounce(asked.receipt, asked.reason, call.operation, asked.reference),
+            reversals.Bounce(
+                asked.receipt, asked.reason, call.operation, asked.reference, advice=asked.advice
+            ),
         )
     data = {
         "receipts": [_undone(r) for r in made.receipts],

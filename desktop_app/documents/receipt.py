@@ -184,8 +184,9 @@ def _who(pen: Pen, voice: Voice, receipt: Receipt, y: float) -> float:
         rows.insert(1, (voice.say("Paid by"), voice.each(lambda t: person(receipt.payer))[:1]))
     if receipt.reverses:
         rows.append((voice.say("Cancels receipt"), voice.each(lambda t: iso(receipt.reverses))))
-        if receipt.reason:
-            rows.append((voice.say("Reason"), voice.each(lambda t: person(receipt.reason))[:1]))
+        for label, text in (("Reason", receipt.reason), ("Bank notice", receipt.advice)):
+            if text:
+                rows.append((voice.say(label), voice.each(lambda t, text=text: person(text))[:1]))  # type: ignore[misc]
     for label, value in rows:
         y = fact(pen, voice, pen.margin, y, pen.inner, label, value, share=0.38)
     return y + 5

@@ -94,6 +94,8 @@ class Receipt:
     """The other person who agreed to a cancellation."""
     fee: Cents = 0
     """Charged on top of what a bounced cheque undoes."""
+    advice: str = ""
+    """What the bank calls its notice that this cheque was not paid."""
     suspense: str = ""
     """Why the owner is unknown, on the receipt of suspense money; the number it came from, on its attribution."""
     epay: BankProof | None = None

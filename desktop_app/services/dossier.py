@@ -79,6 +79,17 @@ class PaymentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ChargeRow:
+    """The fee of a bounced cheque (by its receipt) or money given back, in cents: owed without an invoice."""
+
+    number: str
+    on: date
+    kind: str
+    """fee | refund"""
+    amount: Cents
+
+
+@dataclass(frozen=True, slots=True)
 class ScheduleRow:
     number: str
     made_on: date
@@ -161,6 +172,7 @@ class Dossier:
     """Usual volume of one bar of the first service (clean mean), for the dashed line."""
     drafts: tuple[Draft, ...] = ()
     """Work left half done here, the newest first."""
+    charges: tuple[ChargeRow, ...] = ()
 
 
 def show(counter: Counter, contract: str) -> Dossier:
@@ -192,6 +204,7 @@ def show(counter: Counter, contract: str) -> Dossier:
         notes = subscribers.notes(connection, fact.id)
         unfinished = drafts.of_contract(connection, fact.number)
         bounced = undoing.cheque_bounced(connection, fact.id)
+        charged = undoing.charges(connection, fact.id)
     in_plan = {i for a in (running.arrangements if running else ()) for i in a.covers}
     opted_out = fact.debit_opt_out_on is not None
     bars = consumption.bars(rules, meters, read)
@@ -235,6 +248,7 @@ def show(counter: Counter, contract: str) -> Dossier:
         bars=bars,
         usual=usual,
         drafts=unfinished,
+        charges=tuple(ChargeRow(c.number, c.booked_on, c.kind, c.amount) for c in charged),
     )
 
 

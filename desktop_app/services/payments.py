@@ -31,7 +31,7 @@ from desktop_app.domain.refusals import (
 from desktop_app.domain.stamp import stamp as stamp_duty
 from desktop_app.domain.tenders import check, refuse_card_numbers
 from desktop_app.domain.tenders import split as spread
-from desktop_app.storage import invoices, ledger, plans
+from desktop_app.storage import invoices, ledger, plans, undoing
 from desktop_app.storage import payments as stored
 from desktop_app.storage.failpoints import failpoint
 
@@ -62,6 +62,8 @@ class PaymentQuote:
     allocated: tuple[Allocation, ...]
     credit: Cents
     cash_ceiling: Cents | None
+    bounced: tuple[str, date] | None = None
+    """The receipt of the last cheque that came back, and the day it did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ def quote(
         row = contract_of(connection, contract)
         items = open_items(connection, row.id, today)
         sums = ledger.standing(connection, row.id, today=today)
+        bounced = undoing.cheque_bounced(connection, row.id)
         chosen = _chosen(items, documents)
         if amount is None:
             amount = sum(i.open for i in items if i.document in chosen) if chosen else sums.asked
@@ -123,6 +126,7 @@ def quote(
         allocated=allocated,
         credit=credit,
         cash_ceiling=counter.rules.cash_ceiling,
+        bounced=bounced,
     )
 
 

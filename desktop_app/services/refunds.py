@@ -5,14 +5,15 @@ A refund of a receipt opens again what it had paid; stamp duty, paid to the Stat
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from desktop_app.domain import record
 from desktop_app.domain.identifiers import valid_account
 from desktop_app.domain.money import Cents, plain_text
 from desktop_app.domain.payment import Receipt, TenderKind
-from desktop_app.domain.refusals import AccountInvalid, UnknownDocument
+from desktop_app.domain.refusals import AccountInvalid, Refusal, UnknownDocument
 from desktop_app.domain.refusals_till import (
     AlreadyPaid,
     AlreadyReversed,
@@ -36,6 +37,41 @@ if TYPE_CHECKING:
 
     from desktop_app.storage.book import Pen
     from desktop_app.storage.undoing import RefundFact
+
+
+@dataclass(frozen=True, slots=True)
+class RefundQuote:
+    """What may go back: of a receipt, or of the contract's credit (`receipt` ""); cents. `means`: by which ways."""
+
+    contract: str
+    name: str
+    receipt: str
+    taken_on: date | None
+    most: Cents
+    means: tuple[str, ...]
+    obstacle: Refusal | None = None
+    """Why nothing of this receipt goes back."""
+
+
+def quote(counter: Counter, contract: str, receipt: str = "") -> RefundQuote:
+    """What a refund may be; reads only. Refuses UnknownContract, UnknownDocument."""
+    with counter.book.read() as connection:
+        row = contract_of(connection, contract)
+        first, obstacle = None, None
+        try:
+            first = _receipt(connection, receipt, row.id) if receipt else None
+        except (CannotReverse, AlreadyReversed) as refused:
+            obstacle = refused
+        most = 0 if obstacle is not None else _most(connection, row.id, first)
+    return RefundQuote(
+        contract=row.number,
+        name=row.name,
+        receipt=receipt,
+        taken_on=first.booked_on if first else None,
+        most=most,
+        means=counter.rules.till.refund_by,
+        obstacle=obstacle,
+    )
 
 
 def decide(counter: Counter, command: AskRefund) -> Refund:

@@ -4,7 +4,6 @@ afterwards money only goes back as a refund. Nothing is ever deleted.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -17,18 +16,16 @@ from desktop_app.domain.refusals_bank import RefundAtBank
 from desktop_app.domain.refusals_till import (
     AlreadyReversed,
     CannotReverse,
-    NoSuchTender,
     NotSameDay,
     NotSameTill,
     ReasonNeeded,
     SecondPersonNeeded,
 )
-from desktop_app.domain.tenders import cut, refuse_card_numbers, share, undone
+from desktop_app.domain.tenders import refuse_card_numbers
 from desktop_app.domain.till import signed_by
 from desktop_app.storage import ledger, undoing
 from desktop_app.storage import payments as stored
 from desktop_app.storage.failpoints import failpoint
-from desktop_app.storage.ledger import Posting
 
 from . import drawer
 from .counter import Counter
@@ -36,8 +33,6 @@ from .once import once
 from .payments import sealed
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from desktop_app.storage.book import Pen
 
 
@@ -54,12 +49,16 @@ class Reverse:
 @dataclass(frozen=True, slots=True)
 class Bounce:
     """A cheque came back unpaid: the cheque of this receipt, wherever it was allocated (other receipts of the visit
-    included). `reference` picks one when the receipt has several."""
+    included). `reference` and `amount` pick one when the receipt has several; `advice` is what the bank calls its
+    notice of non-payment."""
 
     receipt: str
     reason: str
     operation: str
     reference: str = ""
+    amount: Cents | None = None
+    """What this receipt holds of the cheque, in cents."""
+    advice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,27 +181,10 @@ def reverse(counter: Counter, command: Reverse) -> Receipt:
 
 def bounce(counter: Counter, command: Bounce) -> Bounced:
     """Undo one cheque across all its allocations, charge the fee, flag the customer. Refuses UnknownDocument,
-    NoSuchTender, AlreadyReversed, ReasonNeeded."""
-    if not command.reason.strip():
-        raise ReasonNeeded()
-    refuse_card_numbers(command.reason)
+    CannotReverse, NoSuchTender, AlreadyReversed, ReasonNeeded."""
+    from . import cheques
 
-    def write(pen: Pen) -> Bounced:
-        first = stored.load(pen.connection, command.receipt)
-        if first is None or first.number.startswith("U"):
-            raise UnknownDocument(number=command.receipt)
-        cheque = _cheque(first, command.reference)
-        written = stored.beside(pen.connection, first.number) if cheque.instrument else ()
-        fee = counter.rules.till.cheque_fee
-        made: list[Receipt] = []
-        for one in written or (first,):
-            stretches = share(one, lambda t: _same(t, cheque))
-            if stretches:
-                charged = fee if one.number == first.number else 0
-                made.append(_bounce_one(pen, one, stretches, cheque, command, charged, bool(made)))
-        return Bounced(tuple(made), -sum(r.amount for r in made), fee)
-
-    return once(counter, command.operation, lambda c, o: _bounced(c, o, counter), write)
+    return cheques.bounce(counter, command)
 
 
 def refund(counter: Counter, command: AskRefund) -> Refund:
@@ -297,85 +279,3 @@ def twin(pen: Pen, first: Receipt, reason: str, second: str, owed: Cents) -> Rec
             scan=scan_code(number),
         )
     )
-
-
-def _cheque(first: Receipt, reference: str) -> Tender:
-    found = [
-        t
-        for t in first.tenders
-        if t.kind is TenderKind.CHEQUE and reference in ("", t.reference) and t.amount > 0
-    ]
-    if len(found) != 1 or first.reverses:
-        raise NoSuchTender(number=first.number)
-    return found[0]
-
-
-def _same(tender: Tender, cheque: Tender) -> bool:
-    """Whether this part of a receipt is of that cheque."""
-    return replace(tender, amount=0) == replace(cheque, amount=0)
-
-
-def _bounce_one(
-    pen: Pen,
-    one: Receipt,
-    stretches: Sequence[tuple[int, int]],
-    cheque: Tender,
-    command: Bounce,
-    fee: Cents,
-    follows: bool,
-) -> Receipt:
-    """Undo what this cheque paid on one receipt, entry by entry."""
-    connection, hand = pen.connection, pen.hand
-    for other in stored.parts_undone(connection, one.number):
-        if not other.tenders or any(_same(t, cheque) for t in other.tenders):
-            raise AlreadyReversed(number=one.number)
-    if undoing.refunded(connection, one.number):
-        raise AlreadyReversed(number=one.number)
-    amount = sum(b - a for a, b in stretches)
-    _, contract_id = stored.row_of(connection, one.number)
-    settled = ledger.settlement(connection, one.number)
-    parts = cut([-p.amount for p in settled], stretches)
-    undo = [replace(p, amount=part) for p, part in zip(settled, parts, strict=True)]
-    undo.append(Posting(TenderKind.CHEQUE.value, -amount))
-    undo += [Posting(ledger.CREDIT, fee, contract_id), Posting(undoing.FEE, -fee)]
-    allocated, credit = undone(one, stretches)
-    before = ledger.standing(connection, contract_id, today=hand.today)
-    number = pen.number("R")
-    made = sealed(
-        replace(
-            one,
-            number=number,
-            taken_at=hand.now,
-            booked_on=hand.today,
-            till=hand.till,
-            agent=hand.agent,
-            tenders=(replace(cheque, amount=-amount),),
-            allocated=allocated,
-            credit=credit,
-            stamp=0,
-            change=0,
-            amount=-amount,
-            balance_after=before.owed + amount + fee,
-            hash_code="",
-            reverses=one.number,
-            reason=command.reason.strip(),
-            scan=scan_code(number),
-            fee=fee,
-        )
-    )
-    operation = None if follows else command.operation
-    row = stored.add(
-        pen, made, contract_id=contract_id, operation=operation, undo=[p for p in undo if p.amount]
-    )
-    stored.add_visit(pen, command.operation, (row,))
-    undoing.flag(pen, contract_id, undoing.BOUNCED, number)
-    failpoint("bounce_written")
-    pen.journal("cheque_bounced", document=number, body=made)
-    return made
-
-
-def _bounced(connection: Connection, operation: str, counter: Counter) -> Bounced | None:
-    made = stored.of_visit(connection, operation)
-    if not made or not made[0].reverses:
-        return None
-    return Bounced(made, -sum(r.amount for r in made), sum(r.fee for r in made))

@@ -59,7 +59,13 @@ class Takings:
     receipts: int
 
 
-_undone, _part = payment.alias("undone"), payment.alias("part")
+_part = payment.alias("part")
+_taken_back = (
+    select(func.coalesce(-func.sum(_part.c.amount), 0))
+    .where(_part.c.reverses_id == payment.c.id)
+    .correlate(payment)
+    .scalar_subquery()
+)
 _PAYMENTS = select(
     payment.c.id,
     payment.c.number,
@@ -69,15 +75,7 @@ _PAYMENTS = select(
     payment.c.stamp,
     payment.c.tender,
     payment.c.reverses_id,
-    select(func.count())
-    .where(
-        _undone.c.reverses_id == payment.c.id,
-        select(func.sum(_part.c.amount))
-        .where(_part.c.reverses_id == payment.c.id)
-        .scalar_subquery()
-        == -payment.c.amount,
-    )
-    .scalar_subquery(),
+    case((_taken_back == payment.c.amount, 1), else_=0),
 )
 _OF_CONTRACT = _PAYMENTS.where(payment.c.contract_id == bindparam("contract_id")).order_by(
     payment.c.booked_on, payment.c.id

@@ -52,6 +52,38 @@ class SuspenseFact:
     left: int
 
 
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What was put on an account without an invoice, in cents: the fee of a bounced cheque, or money given back."""
+
+    kind: str
+    """fee | refund"""
+    number: str
+    booked_on: date
+    amount: int
+
+
+def charges(connection: Connection, contract_id: int) -> tuple[Charge, ...]:
+    """The fees and refunds of a contract, oldest first."""
+    fees = (
+        select(entry.c.document, entry.c.booked_on, -entry.c.amount)
+        .join_from(payment, entry, entry.c.document == payment.c.number)
+        .where(payment.c.contract_id == contract_id, entry.c.account == FEE)
+        .order_by(entry.c.id)
+    )
+    back = (
+        select(refund.c.number, refund.c.booked_on, refund.c.amount)
+        .where(refund.c.contract_id == contract_id)
+        .order_by(refund.c.id)
+    )
+    found = [
+        Charge(kind, number, date.fromisoformat(on), int(amount))
+        for kind, query in ((FEE, fees), (REFUND, back))
+        for number, on, amount in connection.execute(query)
+    ]
+    return tuple(sorted(found, key=lambda charge: charge.booked_on))
+
+
 # --- refunds ------------------------------------------------------------------------------------------------------
 
 

@@ -48,6 +48,8 @@ def act(window: MainWindow, action: str) -> None:
         case "closings":
             window.go("till")
             window.page.open_gesture("closings")  # type: ignore[attr-defined]
+        case "bounce" | "refund" if window.page.act(action):
+            return
         case _ if keys.action(action).scope is keys.Scope.DOSSIER and window.dossier() is None:
             if subject := window.page.subject():
                 window.open_dossier(subject, action)

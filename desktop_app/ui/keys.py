@@ -162,6 +162,22 @@ ACTIONS: tuple[Action, ...] = (
         "receipt-refund",
     ),
     Action(
+        "bounce",
+        ("Ctrl+Shift+B",),
+        "Cheque came back",
+        "Undo a cheque that the bank did not pay",
+        Scope.DOSSIER,
+        "alert-triangle",
+    ),
+    Action(
+        "refund",
+        ("Ctrl+Shift+R",),
+        "Give money back",
+        "Refund a payment or the credit",
+        Scope.DOSSIER,
+        "arrow-back-up",
+    ),
+    Action(
         "leak",
         ("Ctrl+Shift+L",),
         "Leak file",

@@ -115,6 +115,7 @@ class DossierPage(Page):
         )
         self.plans = tabs.PlansTab(texts, "arrangement", say("No payment arrangement."))
         self.notes = tabs.NotesTab(texts)
+        self.account.moved.connect(self.verbs.point_at)
         self.account.opened.connect(lambda row: self.preview(row.paper, row.number))
         self.invoices.opened.connect(lambda row: self.preview("invoice", row.number))
         self.debit.asked.connect(self.act)
@@ -203,7 +204,8 @@ class DossierPage(Page):
         running = any(a.state in ("running", "late") for a in fact.arrangements)
         self.plans.load(fact.arrangements, currency, offer=not running)
         self.notes.list.load(tuple(reversed(fact.notes)))
-        self.verbs.load(bool(fact.invoices), self.offers_leak)
+        self.verbs.load(bool(fact.invoices), self.offers_leak, credit=fact.balances.credit > 0)
+        self.verbs.point_at(self.account.current())
         self.keeper.load(fact.drafts)
         self.notes.restore(self.keeper.watch("note", self.notes))
         self._show_drafts()
@@ -244,16 +246,7 @@ class DossierPage(Page):
     def hints(self) -> Sequence[tuple[str, str]]:
         if self.panel is not None:
             return self.panel.hints()
-        names = [
-            "help",
-            "find",
-            "reading",
-            "monthly",
-            "arrangement",
-            "payment",
-            "documents",
-            "back",
-        ]
+        names = "help find reading monthly arrangement payment documents back".split()
         if not self.desk.offers_monthly:
             names.remove("monthly")
         return [(name, "") for name in names]
@@ -267,6 +260,8 @@ class DossierPage(Page):
         match action:
             case "why" | "credit":
                 self._on_invoice(action)
+            case "bounce" | "refund":
+                self._on_payment(action)
             case "leak":
                 if self.offers_leak:
                     self._open_panel("leak")
@@ -303,8 +298,9 @@ class DossierPage(Page):
         inner.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def preview(self, kind: str, number: str) -> None:
-        """Show a document as it would be printed again."""
-        self._open_panel("preview", kind=kind, number=number)
+        """Show a document as it would be printed again; a row without paper (kind "") shows nothing."""
+        if kind:
+            self._open_panel("preview", kind=kind, number=number)
 
     def _table(self) -> tabs.Table:
         page = self.tab_pages.currentWidget()
@@ -330,6 +326,15 @@ class DossierPage(Page):
         if self.fact is not None and self.fact.invoices:
             number = getattr(row, "number", self.fact.invoices[-1].number)
             self._open_panel(action, number=number)
+
+    def _on_payment(self, action: str) -> None:
+        """Undo the payment that is pointed at; a refund without one gives back the credit."""
+        row = self._table().current()
+        number = row.number if isinstance(row, tabs.Entry) and row.kind == "receipt" else ""
+        if number or action == "refund":
+            self._open_panel(action, number=number)
+        else:
+            self.told.emit(self.texts.say("Point at the payment in the account first."), "info")
 
     def _open_panel(self, gesture: str, *, kind: str = "", number: str = "") -> None:
         if self.fact is None:
@@ -366,8 +371,10 @@ class DossierPage(Page):
             case "why":
                 panel.leak_asked.connect(lambda: self.act("leak"))
                 panel.start(self.contract, number)
-            case "credit":
+            case "credit" | "refund":
                 panel.start(self.contract, number)
+            case "bounce":
+                panel.start(number)
             case "reading":
                 panel.start(self.contract, self.fact.meters, self._meter_to_read())
             case "arrangement" | "documents":

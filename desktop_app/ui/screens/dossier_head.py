@@ -145,6 +145,8 @@ class Head(Ground):
             shown.append(debit[fact.debit])
         if fact.vulnerable:
             shown.append((say("Protected"), "info", "heart-handshake"))
+        if any(alert.code == "cheque-bounced" for alert in fact.alerts):
+            shown.append((say("Bad cheque"), "danger", "alert-triangle"))
         if fact.closed_on is not None:
             shown.append(
                 (say("Closed on {date}", date=self.texts.date(fact.closed_on)), "warn", None)

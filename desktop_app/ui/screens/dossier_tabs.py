@@ -31,7 +31,7 @@ class Entry:
 
     on: date
     kind: str
-    """invoice | credit | receipt"""
+    """invoice | credit | receipt | fee | refund"""
     number: str
     debit: Cents | None
     credit: Cents | None
@@ -42,7 +42,8 @@ class Entry:
 
     @property
     def paper(self) -> str:
-        return "receipt" if self.kind == "receipt" else "invoice"
+        """What is printed of it; "" for nothing."""
+        return {"receipt": "receipt", "fee": "receipt", "refund": ""}.get(self.kind, "invoice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +71,23 @@ def state_of(invoice: InvoiceRow, today: date) -> tuple[str, int]:
 
 
 def account(fact: Dossier, today: date) -> tuple[Entry, ...]:
-    """Invoices and payments in order with the running balance, the newest first."""
+    """Invoices, payments, fees and refunds in order with the running balance, the newest first."""
     moves: list[tuple[date, int, object]] = [(i.on, 0, i) for i in fact.invoices]
     moves += [(p.on, 1, p) for p in fact.payments]
+    moves += [(c.on, 2, c) for c in fact.charges]
     balance, entries = 0, []
     for on, rank, row in sorted(moves, key=lambda m: (m[0], m[1])):
-        if rank == 0:
+        if rank == 2:
+            balance += row.amount
+            entries.append(Entry(on, row.kind, row.number, row.amount, None, balance, row.kind, 0))
+        elif rank == 0:
             balance += row.total
             state, days = state_of(row, today)
             kind = "credit" if row.kind == "credit" else "invoice"
             entries.append(Entry(on, kind, row.number, row.total, None, balance, state, days))
         else:
             balance -= row.amount
-            state = "reversed" if row.reversed else row.tender
+            state = "undoes" if row.amount < 0 else "reversed" if row.reversed else row.tender
             entries.append(Entry(on, "receipt", row.number, None, row.amount, balance, state, 0))
     return tuple(reversed(entries))
 
@@ -99,7 +104,15 @@ def papers(fact: Dossier) -> tuple[Paper, ...]:
     return tuple(sorted(found, key=lambda p: (p.on, p.number), reverse=True))
 
 
-_TOKENS = {"paid": "ok", "late": "danger", "due": "text2", "plan": "info", "reversed": "warn"}
+_TOKENS = {
+    "paid": "ok",
+    "late": "danger",
+    "due": "text2",
+    "plan": "info",
+    "reversed": "warn",
+    "undoes": "warn",
+    "fee": "warn",
+}
 _ICONS = {
     "paid": "circle-check",
     "late": "clock-exclamation",
@@ -107,6 +120,9 @@ _ICONS = {
     "plan": "calendar-event",
     "credit": "receipt-refund",
     "reversed": "receipt-refund",
+    "undoes": "receipt-refund",
+    "fee": "alert-triangle",
+    "refund": "arrow-back-up",
     "cash": "cash",
     "card": "credit-card",
     "cheque": "signature",
@@ -120,7 +136,9 @@ _ICONS = {
 def _state(texts: Texts, state: str, days: int) -> str:
     if state == "late":
         return texts.count("{n} day late", "{n} days late", days)
-    if state in ("paid", "plan", "due", "credit", "reversed"):
+    if state == "undoes":
+        return texts.say("cancels", context="receipt")
+    if state in ("paid", "plan", "due", "credit", "reversed", "fee", "refund"):
         return texts.say(state, context="invoice state")
     return texts.say(state, context="tender")
 
@@ -128,6 +146,7 @@ def _state(texts: Texts, state: str, days: int) -> str:
 def account_table(texts: Texts) -> Table:
     say = texts.say
     what = {"invoice": say("Invoice"), "credit": say("Credit note"), "receipt": say("Payment")}
+    what |= {"fee": say("Fee"), "refund": say("Refund")}
     return make_table(
         (
             Column("on", say("Date"), "date", 94),

@@ -45,6 +45,14 @@ def make_panel(gesture: str, page: DossierPage) -> Panel:
             from desktop_app.ui.screens.credit import CreditPanel
 
             return CreditPanel(desk, texts)
+        case "bounce":
+            from desktop_app.ui.screens.till_bounce import BouncePanel
+
+            return BouncePanel(desk, texts)
+        case "refund":
+            from desktop_app.ui.screens.till_refund import RefundPanel
+
+            return RefundPanel(desk, texts)
         case "leak":
             from desktop_app.ui.screens.leak import LeakPanel
 

@@ -217,14 +217,9 @@ class PaymentPanel(Panel):
         stamp = quote.stamp if self.visit is None else self.visit.stamp if self.form.cash else 0
         contracts = len(self.basket.others(self.contract)) + 1
         self.form.show_due(self._due(), stamp, contracts=contracts)
-        ceiling = quote.cash_ceiling
-        if self.form.cash and ceiling is not None and self._due() > ceiling:
-            limit = self.money(ceiling)
-            self.message.say(
-                "warn", self.texts.say("Cash is limited to {amount} here.", amount=limit)
-            )
-        elif not self._sent:
-            self.message.say("", "")
+        warning = self.form.warning(quote, self._due())
+        if warning or not self._sent:
+            self.message.say("warn" if warning else "", warning)
         self._show_change()
 
     @Slot()

@@ -24,6 +24,7 @@ from desktop_app.ui.widgets.labels import Label, caption
 from desktop_app.ui.widgets.money import MoneyEdit
 
 if TYPE_CHECKING:
+    from desktop_app.services.payments import PaymentQuote
     from desktop_app.ui.desk import Desk
 
 TENDERS = (
@@ -189,6 +190,18 @@ class PaymentForm(Card):
             self.bank.text().strip() if kind is TenderKind.CHEQUE else "",
             self.last4.text().strip() if kind is TenderKind.CARD else "",
         )
+
+    def warning(self, quote: PaymentQuote, due: Cents) -> str:
+        """What speaks against the means chosen: the law's limit on cash, a cheque that came back; "" for nothing."""
+        say, texts = self._texts.say, self._texts
+        ceiling = quote.cash_ceiling
+        if self.cash and ceiling is not None and due > ceiling:
+            return say("Cash is limited to {amount} here.", amount=self._money(ceiling))
+        if self.kind() is TenderKind.CHEQUE and quote.bounced is not None:
+            document, day = quote.bounced
+            values = {"document": texts.value(document), "on": texts.date(day)}
+            return say("cheque-bounced", context="alert", **values)
+        return ""
 
     # --- what it shows ------------------------------------------------
 

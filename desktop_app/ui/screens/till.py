@@ -328,8 +328,25 @@ class TillPage(Page):
 
         assert self.now is not None
         panel = ReceiptPanel(self.desk, self.texts)
+        panel.gesture_asked.connect(self._undo)
         self._bring(panel)
         panel.start(self.now, row)
+
+    @Slot(str, object)
+    def _undo(self, gesture: str, row: DayPayment) -> None:
+        """Undo a receipt otherwise than by its twin of the day."""
+        if gesture == "bounce":
+            from desktop_app.ui.screens.till_bounce import BouncePanel
+
+            bouncing = BouncePanel(self.desk, self.texts)
+            self._bring(bouncing)
+            bouncing.start(row.number)
+        else:
+            from desktop_app.ui.screens.till_refund import RefundPanel
+
+            refunding = RefundPanel(self.desk, self.texts)
+            self._bring(refunding)
+            refunding.start(row.contract, row.number)
 
     @Slot(str, str)
     def preview(self, kind: str, number: str) -> None:
@@ -427,6 +444,8 @@ class TillPage(Page):
                 self.open_gesture("close")
             case "print" if (row := self.payments.table.current()) is not None:
                 self.preview("receipt", row.number)
+            case "bounce" | "refund" if (row := self.payments.table.current()) is not None:
+                self._open_receipt(row)
             case "next" | "previous":
                 table = self.payments.table
                 table.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -224,9 +224,7 @@ class ClosingsPanel(TillPanel):
             turnover=self.money(made.period.turnover),
             collected=self.money(made.period.collected),
         )
-        self.tell(
-            text, "ok", [(say("Print"), lambda: self.print_asked.emit("closing", made.number))]
-        )
+        self.tell(text)
         self.which.blockSignals(True)
         if self.which.value() not in ("", made.kind):
             self.which.set_value("")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop_app.domain.payment import TenderKind
 from desktop_app.texts import Texts, iso, name
-from desktop_app.ui import till_questions
+from desktop_app.ui import keys, look, till_questions
 from desktop_app.ui.screens.panel import keycap
 from desktop_app.ui.screens.till_panel import TillPanel
 from desktop_app.ui.widgets.buttons import secondary
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 class ReceiptPanel(TillPanel):
     """The stored receipt on one side, its cancelling on the other: a reason and a second person, the same day only."""
 
+    gesture_asked = Signal(str, object)
+    """Another way to undo it, "bounce" or "refund", of this payment of the day."""
+
     def __init__(self, desk: Desk, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(desk, texts, parent)
         say = texts.say
@@ -37,10 +41,25 @@ class ReceiptPanel(TillPanel):
         self.again = secondary(say("Print again"), icon="printer", key=keycap(texts, "print"))
         self.again.setObjectName("receipt-again")
         self.again.clicked.connect(self._print)
+        self.bounce = secondary(
+            keys.title("bounce", texts), icon="alert-triangle", key=keycap(texts, "bounce")
+        )
+        self.bounce.setObjectName("receipt-bounce")
+        self.bounce.clicked.connect(lambda: self._leave_for("bounce"))
+        self.refund = secondary(
+            keys.title("refund", texts), icon="arrow-back-up", key=keycap(texts, "refund")
+        )
+        self.refund.setObjectName("receipt-refund")
+        self.refund.clicked.connect(lambda: self._leave_for("refund"))
         card.add(self.amount)
         card.add(self.facts)
         card.body.addStretch(1)
-        card.body.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeading)
+        verbs = QHBoxLayout()
+        verbs.setSpacing(look.GAP)
+        for button in (self.again, self.bounce, self.refund):
+            verbs.addWidget(button)
+        verbs.addStretch(1)
+        card.body.addLayout(verbs)
         self.side = Card(say("Cancel this receipt"))
         self.why = Label("", token="text2", wrap=True)
         self.why.setObjectName("receipt-why")
@@ -72,6 +91,9 @@ class ReceiptPanel(TillPanel):
             widget.setVisible(payment.reversible)
         if self.main is not None:
             self.main.setVisible(payment.reversible)
+        live = not payment.reverses and not payment.reversed and bool(payment.contract)
+        self.bounce.hide()
+        self.refund.setVisible(live and not payment.reversible)
         self.amount.set(self.money(payment.amount))
         self.facts.clear()
         self.desk.ask(till_questions.receipt(payment.number), self.load, latest="till-receipt")
@@ -99,6 +121,8 @@ class ReceiptPanel(TillPanel):
         if self.payment is None or receipt.number != self.payment.number:
             return
         say, texts, facts = self.texts.say, self.texts, self.facts
+        live = not self.payment.reverses and not self.payment.reversed
+        self.bounce.setVisible(live and any(t.kind is TenderKind.CHEQUE for t in receipt.tenders))
         facts.clear()
         facts.add(say("Receipt"), iso(receipt.number), bold=True)
         facts.add(say("Time"), texts.instant(receipt.taken_at))
@@ -150,6 +174,11 @@ class ReceiptPanel(TillPanel):
         )
         self.finish(twin, text, "warn")
 
+    def _leave_for(self, gesture: str) -> None:
+        """Undo it another way: the cheque came back, or the money goes back as a refund."""
+        if self.payment is not None:
+            self.gesture_asked.emit(gesture, self.payment)
+
     @Slot()
     def _print(self) -> None:
         if self.payment is not None:
@@ -158,6 +187,10 @@ class ReceiptPanel(TillPanel):
     def act(self, action: str) -> bool:
         if action == "print":
             self._print()
+            return True
+        button = {"bounce": self.bounce, "refund": self.refund}.get(action)
+        if button is not None and button.isVisibleTo(self):
+            self._leave_for(action)
             return True
         if action == "primary" and self.payment is not None and not self.payment.reversible:
             self._print()

@@ -35,7 +35,9 @@ class Settings:
     agent: str = ""
     """The agent's code; empty: the one who logged in to the machine."""
     printers: Mapping[str, str] = field(default_factory=dict)
-    """`receipt`: the way to the receipt printer (exchange.printer); `page`, `roll`: names of system printers."""
+    """By kind of paper (receipt, z, deposit, closing, invoice, schedule, arrangement, letter): the way to a roll or a
+    virtual printer (exchange.printer), or the name of a printer of the system. `page`: the other pages; `roll`: a
+    printer of the system for narrow papers."""
     epay: Mapping[str, str] = field(default_factory=dict)
     """The e-payment gateway: url, user, password_file, terminal, back, edahabia; none: a trial bank on demo books."""
 

@@ -168,6 +168,7 @@ def _job(job: Job) -> Shape:
     return {
         "job": job.id,
         "document": job.document,
+        "kind": job.kind,
         "copy": job.copy,
         "route": job.route,
         "state": job.state,

@@ -12,7 +12,7 @@ from desktop_app.texts import Texts, iso
 
 from .letter import room_for, signatures
 from .letterhead import accent, band, fact, footers, letterhead, marks, start
-from .page import A4, RULE, SOFT, WASH, Pen, Style
+from .page import A4, A5, ROLL, RULE, SMALL, SOFT, TINY, WASH, Pen, Style
 from .receipt import tender_name
 from .text import BOLD, REGULAR
 from .voice import Phrases, Voice, person
@@ -23,10 +23,16 @@ Row = tuple[Phrases, str]
 
 
 def draw_shift_report(
-    made: ShiftReport, rules: RuleBook, languages: tuple[str, ...], *, copy: int, mode: str = ""
+    made: ShiftReport,
+    rules: RuleBook,
+    languages: tuple[str, ...],
+    *,
+    copy: int,
+    mode: str = "",
+    narrow: bool = False,
 ) -> bytes:
-    """The PDF of a Z report; trouble FontMissing."""
-    pen, voice = start(rules, languages, A4, mode=mode)
+    """The PDF of a Z report, on A4 or on an 80 mm roll; trouble FontMissing."""
+    pen, voice = _start(rules, languages, mode, narrow=narrow)
     y = _head(pen, voice, voice.say("Till report Z"), made.number, copy=copy, mode=mode)
     y = _facts(
         pen,
@@ -77,20 +83,26 @@ def draw_shift_report(
         y = _table(pen, voice, y, (), (_row(voice, "Stamp duty on cash", made.stamp),))
     y = _movements(pen, voice, y, made.movements)
     y = _pieces(pen, voice, y, made.pieces)
-    signatures(
+    y = _signatures(
         pen,
         voice,
         ((voice.say("The agent"), person(made.agent)), (voice.say("The supervisor"), "")),
         y + 6,
     )
-    return _end(pen, voice, made.number, made.hash_code, languages, mode)
+    return _end(pen, voice, made.number, made.hash_code, languages, mode, y)
 
 
 def draw_deposit(
-    made: DepositSlip, rules: RuleBook, languages: tuple[str, ...], *, copy: int, mode: str = ""
+    made: DepositSlip,
+    rules: RuleBook,
+    languages: tuple[str, ...],
+    *,
+    copy: int,
+    mode: str = "",
+    narrow: bool = False,
 ) -> bytes:
-    """The PDF of a deposit slip; trouble FontMissing."""
-    pen, voice = start(rules, languages, A4, mode=mode)
+    """The PDF of a deposit slip, on A4 or on an 80 mm roll; trouble FontMissing."""
+    pen, voice = _start(rules, languages, mode, narrow=narrow)
     y = _head(pen, voice, voice.say("Deposit slip"), made.number, copy=copy, mode=mode)
     y = _facts(
         pen,
@@ -125,20 +137,26 @@ def draw_deposit(
         last=_row(voice, "Total", made.total),
     )
     y = _table(pen, voice, y, (), (_row(voice, "Left in the drawers", made.left),))
-    signatures(
+    y = _signatures(
         pen,
         voice,
         ((voice.say("The agent"), person(made.agent)), (voice.say("Received by"), "")),
         y + 6,
     )
-    return _end(pen, voice, made.number, made.hash_code, languages, mode)
+    return _end(pen, voice, made.number, made.hash_code, languages, mode, y)
 
 
 def draw_closing(
-    made: Closing, rules: RuleBook, languages: tuple[str, ...], *, copy: int, mode: str = ""
+    made: Closing,
+    rules: RuleBook,
+    languages: tuple[str, ...],
+    *,
+    copy: int,
+    mode: str = "",
+    narrow: bool = False,
 ) -> bytes:
-    """The PDF of a closing; trouble FontMissing."""
-    pen, voice = start(rules, languages, A4, mode=mode)
+    """The PDF of a closing, on A4 or on an 80 mm roll; trouble FontMissing."""
+    pen, voice = _start(rules, languages, mode, narrow=narrow)
     title = {DAY: "Closing of the day", MONTH: "Closing of the month"}
     said = voice.say(title.get(made.kind, "Closing of the year"))
     y = _head(pen, voice, said, made.number, copy=copy, mode=mode)
@@ -189,10 +207,66 @@ def draw_closing(
             _row(voice, "Perpetual collected", made.perpetual.collected),
         ),
     )
-    return _end(pen, voice, made.number, made.hash_code, languages, mode)
+    return _end(pen, voice, made.number, made.hash_code, languages, mode, y)
+
+
+def _start(
+    rules: RuleBook, languages: tuple[str, ...], mode: str, *, narrow: bool
+) -> tuple[Pen, Voice]:
+    if narrow:
+        return start(rules, languages[:1], ROLL, mode=mode, margin=11.0)
+    return start(rules, languages, A4, mode=mode)
+
+
+def _on_roll(pen: Pen) -> bool:
+    return pen.width < A5[0]
+
+
+def _roll_head(
+    pen: Pen, voice: Voice, title: Phrases, number: str, *, copy: int, mode: str
+) -> float:
+    """Everything in the middle, one under the other."""
+    y = 12.0
+    for phrase in voice.operator():
+        y = pen.block(
+            pen.margin, y, phrase.text, Style(BOLD, 10.5), pen.inner, limit=2, align="middle"
+        )
+    y = pen.block(
+        pen.margin, y + 3, title[0].text, Style(BOLD, 12), pen.inner, limit=2, align="middle"
+    )
+    marked = [(iso(number), Style(BOLD, 9))]
+    if copy:
+        marked.append((voice.main.say("DUPLICATA {n}", n=iso(copy)), Style(BOLD, 11)))
+    if mode == "training":
+        marked.append((voice.main.say("TRAINING MODE"), Style(BOLD, 10)))
+    for text, style in marked:
+        pen.text(pen.margin, y, text, style, width=pen.inner, align="middle")
+        y += style.leading + 2
+    return y + 6
+
+
+def _signatures(
+    pen: Pen, voice: Voice, parties: tuple[tuple[Phrases, str], ...], y: float
+) -> float:
+    """Boxes to sign side by side; on the roll, a line each."""
+    if not _on_roll(pen):
+        return signatures(pen, voice, parties, y)
+    for said, who in parties:
+        words = " ".join(part for part in (said[0].text, who) if part)
+        pen.text(pen.margin, y, words, SMALL, width=pen.inner)
+        pen.rule(pen.margin, y + 44, pen.inner, colour=SOFT, weight=0.6)
+        y += 54
+    return y
+
+
+def _room(pen: Pen, y: float, tall: float) -> float:
+    """Where something this tall may start: a roll has no end."""
+    return y if _on_roll(pen) else room_for(pen, y, tall)
 
 
 def _head(pen: Pen, voice: Voice, title: Phrases, number: str, *, copy: int, mode: str) -> float:
+    if _on_roll(pen):
+        return _roll_head(pen, voice, title, number, copy=copy, mode=mode)
     half = pen.inner / 2 - 10
     right = pen.margin + half + 20
     low = letterhead(pen, voice, 26, room=half + 10)
@@ -223,11 +297,11 @@ def _table(
     lines = list(rows)
     if not lines and last is None:
         return y
-    y = room_for(pen, y, _ROW * (min(len(lines), 12) + 2) + 20)
+    y = _room(pen, y, _ROW * (min(len(lines), 12) + 2) + 20)
     if title:
         y = band(pen, voice, title, y) + 3
     for said, value in lines:
-        y = _line(pen, said, value, room_for(pen, y, _ROW), _CELL)
+        y = _line(pen, said, value, _room(pen, y, _ROW), _CELL)
     if last is not None:
         pen.box(pen.margin, y, pen.inner, _ROW + 3, fill=WASH, round_=4)
         y = _line(pen, last[0], last[1], y + 1, _BOLD, rule=False) + 2
@@ -237,7 +311,7 @@ def _table(
 def _line(
     pen: Pen, said: Phrases, value: str, y: float, style: Style, *, rule: bool = True
 ) -> float:
-    room = max(pen.wide(value, style) + 6, 90.0)
+    room = max(pen.wide(value, style) + 6, 0.0 if _on_roll(pen) else 90.0)
     pen.say(pen.margin + 6, y + 2, said, style, pen.inner - room - 18)
     end = pen.margin + pen.inner - room - 6
     pen.text(end, y + 2, value, style, width=room, align="number")
@@ -302,9 +376,17 @@ def _ends(voice: Voice, first: str, last: str) -> Phrases:
 
 
 def _end(
-    pen: Pen, voice: Voice, number: str, code: str, languages: tuple[str, ...], mode: str
+    pen: Pen, voice: Voice, number: str, code: str, languages: tuple[str, ...], mode: str, y: float
 ) -> bytes:
-    footers(pen, voice, f"{number} · {code}" if code else number, mode=mode)
+    about = f"{number} · {code}" if code else number
+    if _on_roll(pen):
+        y = pen.block(pen.margin, y + 4, iso(about), TINY, pen.inner, align="middle", rtl=False)
+        if mode == "demo":
+            said = voice.main.say("Demonstration agency: fictional customers and amounts")
+            y = pen.block(pen.margin, y + 2, said, TINY, pen.inner, align="middle")
+        pen.height = y + 14
+    else:
+        footers(pen, voice, about, mode=mode)
     return pen.finish(
         title=number,
         author=voice.rules.identity.get("legal_name", voice.operator()[0].text),

@@ -98,3 +98,9 @@ class UnknownPrintJob(Refusal):
     """No page waits under this number, or nobody asked whether it came out."""
 
     code, fields, about = "unknown-print-job", ("job",), "job"
+
+
+class PaperTooWide(Refusal):
+    """This printer has a roll: a full page needs a page printer."""
+
+    code, fields, about = "paper-too-wide", ("printer",), "printer"

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from desktop_app.domain.refusals_bank import (
+    PaperTooWide,
     PrinterBroke,
     PrinterDriverMissing,
     PrinterOff,
@@ -58,8 +59,24 @@ def put(route: str, pdf: bytes, *, kick: bool = False) -> None:
         port.close()
 
 
+def put_page(route: str, pdf: bytes) -> None:
+    """Print a full page on the printer of this route: a virtual one keeps it, a roll is too narrow.
+
+    Refuses PrinterUnknown, PaperTooWide; trouble PrinterOff, PrinterBroke."""
+    kind, place = way(route)
+    if kind != VIRTUAL:
+        raise PaperTooWide(printer=route)
+    VirtualPort(Path(place), route).keep(pdf)
+
+
+def is_way(route: str) -> bool:
+    """Whether this is a way of ours ("network:...", "virtual") and not the name of a printer of the system."""
+    kind, _, place = route.partition(":")
+    return route == VIRTUAL or (bool(place) and kind in (VIRTUAL, *_PRINTERS))
+
+
 class VirtualPort:
-    """A printer of files: draws the bytes it is sent as a printer would, one PNG for each receipt."""
+    """A printer of files: one PNG for each narrow paper, drawn from the bytes it is sent, one PDF for each page."""
 
     def __init__(self, folder: Path, route: str) -> None:
         self.folder = folder
@@ -69,12 +86,19 @@ class VirtualPort:
 
     def send(self, data: bytes) -> None:
         dots, _, _ = roll.drawn(data)
-        path, turn = self.folder / "receipt-001.png", 1
+        self._write("receipt", ".png", roll.png(dots))
+
+    def keep(self, pdf: bytes) -> None:
+        """A full page, as it would have been printed."""
+        self._write("page", ".pdf", pdf)
+
+    def _write(self, what: str, ending: str, data: bytes) -> None:
+        path, turn = self.folder / f"{what}-001{ending}", 1
         while path.exists():
             turn += 1
-            path = self.folder / f"receipt-{turn:03d}.png"
+            path = self.folder / f"{what}-{turn:03d}{ending}"
         try:
-            path.write_bytes(roll.png(dots))
+            path.write_bytes(data)
         except OSError as fault:
             raise PrinterBroke(printer=self._route) from fault
 

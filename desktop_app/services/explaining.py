@@ -20,7 +20,7 @@ from .counter import Counter
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from desktop_app.services.printing import Printed
+    from desktop_app.services.printing import Printed, Queued
 
 KIND = "explanation"
 _LOOK_BACK = 40
@@ -66,7 +66,12 @@ def preview(counter: Counter, number: str, *, language: str | None = None) -> by
 
 
 def write(
-    counter: Counter, number: str, *, out: Path, language: str | None = None
+    counter: Counter,
+    number: str,
+    *,
+    out: Path,
+    language: str | None = None,
+    queued: Queued | None = None,
 ) -> tuple[Explanation, Printed]:
     """Write the letter; that it was made is journalled. Refuses UnknownDocument; trouble CannotWriteFile."""
     from .printing import Printed, draw_letter, write_whole
@@ -85,6 +90,8 @@ def write(
                 "difference": fact.difference,
             },
         )
+        if queued is not None:
+            queued(pen, 0, spoken)
     write_whole(out, page)
     return fact, Printed(number, KIND, spoken, 0, page.count(b"/Type /Page\n"), out)
 

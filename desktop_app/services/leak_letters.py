@@ -13,7 +13,7 @@ from .leaks import billing, find, law_of
 from .whom import contract_of, customer_of
 
 if TYPE_CHECKING:
-    from .printing import Printed
+    from .printing import Printed, Queued
 
 
 def letter(counter: Counter, key: str) -> LeakLetter:
@@ -34,17 +34,27 @@ def letter(counter: Counter, key: str) -> LeakLetter:
     )
 
 
-def preview(counter: Counter, key: str, *, language: str | None = None) -> bytes:
-    """The PDF bytes as the next copy would look, without counting it; refuses like `letter`."""
+def preview(
+    counter: Counter, key: str, *, language: str | None = None, copy: int | None = None
+) -> bytes:
+    """The PDF bytes as this copy (default: the next one) looks, without counting it; refuses like `letter`."""
     from desktop_app.storage import payments as stored
 
     fact = letter(counter, key)
-    with counter.book.read() as connection:
-        copy = stored.copies(connection, fact.file.case.number)
+    if copy is None:
+        with counter.book.read() as connection:
+            copy = stored.copies(connection, fact.file.case.number)
     return _draw(counter, fact, language, copy)[0]
 
 
-def write(counter: Counter, key: str, *, out: Path, language: str | None = None) -> Printed:
+def write(
+    counter: Counter,
+    key: str,
+    *,
+    out: Path,
+    language: str | None = None,
+    queued: Queued | None = None,
+) -> Printed:
     """Write the letter and count the copy; refuses like `letter`, trouble CannotWriteFile."""
     from desktop_app.storage import payments as stored
 
@@ -64,6 +74,8 @@ def write(counter: Counter, key: str, *, out: Path, language: str | None = None)
             document=number,
             body={"kind": LEAK, "copy": copy, "language": spoken},
         )
+        if queued is not None:
+            queued(pen, copy, spoken)
     if copy != expected:
         page = _draw(counter, fact, language, copy)[0]
     write_whole(out, page)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop_app.domain.monthly import Schedule
     from desktop_app.domain.payment import Receipt
     from desktop_app.domain.till import DepositSlip, ShiftReport
+    from desktop_app.storage.book import Pen
 
     Fact = Invoice | Receipt | Schedule | Arrangement | ShiftReport | DepositSlip | Closing
 
@@ -29,6 +30,9 @@ EXPLANATION = "explanation"
 """The letter that explains an invoice: not an original of its own, so no copies are counted."""
 LEAK = "leak"
 """The letter that tells of an abnormal volume, by the number of its leak file."""
+LETTERS = (EXPLANATION, LEAK)
+NARROW = ("receipt", "z", "deposit", "closing")
+"""What also exists for an 80 mm roll."""
 KINDS = ("invoice", "receipt", "schedule", "arrangement", "z", "deposit", "closing")
 TILL = ("z", "deposit", "closing")
 """Papers of the till: no customer's, so in the utility's first language."""
@@ -46,8 +50,14 @@ class Printed:
     pages: int
     path: Path
     roll: str = ""
-    """Sent to the receipt printer instead of being kept: "printed", "queued" or "in_doubt"."""
+    """On its way to a printer instead of being kept: "printed", "queued", "sending" (by the window) or "in_doubt"."""
     printer: str = ""
+    job: int = 0
+    """Its number in the print queue; 0 when it is only kept."""
+
+
+Queued = Callable[["Pen", int, str], object]
+"""Puts a copy just counted (its number, its languages) into the print queue, in the same transaction."""
 
 
 def print_document(
@@ -58,8 +68,9 @@ def print_document(
     out: Path,
     language: str | None = None,
     narrow: bool = False,
+    queued: Queued | None = None,
 ) -> Printed:
-    """Write the PDF of this document; `narrow` = 80 mm receipt. `language` None: the customer's own.
+    """Write the PDF of this document; `narrow` = on an 80 mm roll. `language` None: the customer's own.
 
     Refuses UnknownDocument; trouble CannotWriteFile, FontMissing. The copy is counted in the same transaction as its
     journal entry, and the page is drawn before that, so that a missing font counts no copy."""
@@ -68,18 +79,18 @@ def print_document(
     if kind == EXPLANATION:
         from . import explaining
 
-        return explaining.write(counter, number, out=out, language=language)[1]
+        return explaining.write(counter, number, out=out, language=language, queued=queued)[1]
     if kind == LEAK:
         from . import leak_letters
 
-        return leak_letters.write(counter, number, out=out, language=language)
+        return leak_letters.write(counter, number, out=out, language=language, queued=queued)
     fact = _fact(counter, kind, number)
     if not out.parent.is_dir():
         raise CannotWriteFile(path=str(out))
     with counter.book.read() as connection:
-        copy = stored.copies(connection, number)
+        expected = stored.copies(connection, number)
     languages = _languages(counter, kind, fact, language)
-    _draw(counter, kind, fact, languages, copy=copy, narrow=narrow)
+    page = _draw(counter, kind, fact, languages, copy=expected, narrow=narrow)
     with counter.book.write(counter.hand()) as pen:
         copy = stored.add_copy(pen, number, "+".join(languages))
         pen.journal(
@@ -87,7 +98,10 @@ def print_document(
             document=number,
             body={"kind": kind, "copy": copy, "language": "+".join(languages)},
         )
-    page = _draw(counter, kind, fact, languages, copy=copy, narrow=narrow)
+        if queued is not None:
+            queued(pen, copy, "+".join(languages))
+    if copy != expected:
+        page = _draw(counter, kind, fact, languages, copy=copy, narrow=narrow)
     write_whole(out, page)
     return Printed(number, kind, "+".join(languages), copy, page.count(b"/Type /Page\n"), out)
 
@@ -144,6 +158,14 @@ def drawn(
     counter: Counter, kind: str, number: str, languages: str, *, copy: int, narrow: bool
 ) -> bytes:
     """The PDF of this copy, nothing counted; refuses UnknownDocument; trouble FontMissing."""
+    if kind == EXPLANATION:
+        from . import explaining
+
+        return explaining.preview(counter, number, language=languages)
+    if kind == LEAK:
+        from . import leak_letters
+
+        return leak_letters.preview(counter, number, language=languages, copy=copy)
     fact = _fact(counter, kind, number)
     return _draw(counter, kind, fact, tuple(languages.split("+")), copy=copy, narrow=narrow)
 
@@ -222,7 +244,8 @@ def _draw(
         "deposit": draw_deposit,
         "closing": draw_closing,
     }[kind]
-    made: bytes = draw(fact, rules, languages, copy=copy, mode=marked)  # type: ignore[operator]
+    options = {"narrow": narrow} if kind in NARROW else {}
+    made: bytes = draw(fact, rules, languages, copy=copy, mode=marked, **options)  # type: ignore[operator]
     return made
 
 

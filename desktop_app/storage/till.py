@@ -163,9 +163,9 @@ def opened_by(connection: Connection, operation: str) -> int | None:
 
 
 def prints_in_doubt(connection: Connection) -> tuple[str, ...]:
-    """The documents of which nobody has said whether they came out of the printer."""
+    """The receipts of which nobody has said whether they came out of the printer."""
     jobs = print_jobs.in_state(connection, print_jobs.SENDING, print_jobs.IN_DOUBT)
-    return tuple(job.document for job in jobs)
+    return tuple(job.document for job in jobs if job.kind == "receipt")
 
 
 def left_in_drawer(connection: Connection, till: str) -> int | None:

@@ -11,6 +11,7 @@ from desktop_app.ui import till_questions
 
 if TYPE_CHECKING:
     from desktop_app.services.print_queue import Job
+    from desktop_app.services.printing import Printed
     from desktop_app.ui.window import MainWindow
 
     Jobs = tuple[Job, ...]
@@ -19,7 +20,7 @@ DOUBT, WAITING = "print-doubt", "print-waiting"
 
 
 class PrintWatch(QObject):
-    """Shows what waits for the receipt printer, and asks about pages of which nobody knows whether they came out."""
+    """Shows what waits for a printer, and asks about pages of which nobody knows whether they came out."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -55,8 +56,8 @@ class PrintWatch(QObject):
         waiting = sum(job.state == "queued" for job in jobs)
         if waiting:
             text = texts.count(
-                "{n} page waits for the receipt printer.",
-                "{n} pages wait for the receipt printer.",
+                "{n} page waits for its printer.",
+                "{n} pages wait for their printer.",
                 waiting,
             )
             banner = banners.show_banner(WAITING, text, "warn", verb=texts.say("Print now"))
@@ -64,15 +65,35 @@ class PrintWatch(QObject):
 
     @Slot()
     def print_now(self) -> None:
-        """Try again what waits."""
+        """Try again what waits: printers of ours on the worker, those of the system from here."""
         self._window.desk.do(till_questions.run_prints(), self._tried)
 
     def _tried(self, jobs: Jobs) -> None:
         trouble = next((job.trouble for job in jobs if job.trouble is not None), None)
         if trouble is not None:
             self._window.toasts.show(self._window.texts.bad_news(trouble), "warn", ())
-        self.refresh()
+        self._window.desk.ask(till_questions.prints(), self._print_pages)
+
+    def _print_pages(self, jobs: Jobs) -> None:
+        """Pages for printers of the system, one after the other until one of them is off."""
+        pages = [job for job in jobs if job.state == "queued" and job.by_window]
+        if not pages:
+            self.refresh()
+            return
+        first, *others = pages
+        self._window.desk.do(
+            till_questions.fetch_print(first.id), lambda made: self._print(made, tuple(others))
+        )
+
+    def _print(self, made: Printed, others: Jobs) -> None:
+        from desktop_app.ui import printer
+
+        desk, texts = self._window.desk, self._window.texts
+        text, news = printer.send_and_tell(desk, texts, made)
+        self._window.toasts.show(text, news, ())
+        rest = tuple(j for j in others if news == "ok" or not j.route.endswith(f":{made.printer}"))
+        self._print_pages(rest)
 
     def _answer(self, job: int, *, came_out: bool) -> None:
         work = till_questions.answer_print(job, came_out=came_out)
-        self._window.desk.do(work, lambda _: self.refresh())
+        self._window.desk.do(work, lambda _: self.refresh() if came_out else self.print_now())

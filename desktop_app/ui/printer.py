@@ -9,51 +9,49 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QPageSize, QPainter
 
-from desktop_app import settings
 from desktop_app.texts import Texts, iso
 from desktop_app.ui.widgets.pages import POINTS, draw_page, open_pdf
 
 if TYPE_CHECKING:
     from desktop_app.services.counter import Counter
+    from desktop_app.services.print_queue import Job
     from desktop_app.services.printing import Printed
+    from desktop_app.ui.desk import Desk
 
 PAGE_DPI, ROLL_DPI = 300, 203
+ROLL_POINTS = 300
+"""Narrower than this, a page is for a roll."""
 
 
 def copy_of(
-    kind: str, number: str, *, language: str | None = None, narrow: bool = False
+    kind: str, number: str, *, language: str | None = None, narrow: bool | None = None
 ) -> Callable[[Counter], Printed]:
-    """Count one more copy of a document and keep its page among the papers of the book."""
+    """Count one more copy of a document and send it where its kind goes; `narrow` None: as that printer wants.
+    Asked on the window's thread, which knows the printers of the system."""
+    system = default_printer()
 
     def work(counter: Counter) -> Printed:
-        from desktop_app.services import print_queue, printing
+        from desktop_app.services import print_queue
 
-        folder = counter.book.folder / "papers"
-        folder.mkdir(exist_ok=True)
-        if kind == "receipt" and narrow and print_queue.receipts_have_a_printer():
-            job = print_queue.submit(counter, number, language=language)
-            path = folder / f"{number}.pdf"
-            return printing.Printed(
-                number, kind, language or "", job.copy, 1, path, job.state, job.route
-            )
-        return printing.print_document(
-            counter, kind, number, out=_free(folder, number), language=language, narrow=narrow
+        return print_queue.send(
+            counter, kind, number, language=language, narrow=narrow, system=system
         )
 
     return work
 
 
-def send_and_tell(texts: Texts, printed: Printed, *, narrow: bool = False) -> tuple[str, str]:
-    """Send the copy to the printer; what to tell the agent, and the kind of news."""
-    say, number = texts.say, iso(printed.document)
-    if printed.roll == "queued":
-        told = say("The receipt printer is off: {number} waits and will be printed.", number=number)
+def send_and_tell(desk: Desk, texts: Texts, printed: Printed) -> tuple[str, str]:
+    """Print what the window has to print; what to tell the agent, and the kind of news."""
+    say, number, printer = texts.say, iso(printed.document), iso(printed.printer)
+    state = print_job(desk, printed) if printed.roll == "sending" else printed.roll
+    if state == "queued":
+        told = say(
+            "{printer} is off: {number} waits and will be printed.", printer=printer, number=number
+        )
         return told, "warn"
-    if printed.roll == "in_doubt":
+    if state == "in_doubt":
         return say("{number}: say first whether it came out of the printer.", number=number), "warn"
-    if printer := (
-        iso(printed.printer) if printed.roll else send_to_printer(printed.path, narrow=narrow)
-    ):
+    if state == "printed":
         if printed.copy:
             told = say(
                 "Duplicate {n} of {number} printed on {printer}",
@@ -75,26 +73,52 @@ def send_and_tell(texts: Texts, printed: Printed, *, narrow: bool = False) -> tu
     return told, "info"
 
 
-def send_to_printer(path: Path, *, narrow: bool = False) -> str:
-    """Print a PDF file, its pages as images, on the printer of the settings or the default one; the printer's name, ""
-    when there is none."""
+def print_job(desk: Desk, printed: Printed) -> str:
+    """Send a page of the queue to its printer of the system and keep what became of it: "printed" or "queued"."""
+    came_out = send_to_printer(printed.path, printed.printer, narrow=_is_narrow(printed))
+    job = printed.job
+
+    def work(counter: Counter) -> Job:
+        from desktop_app.services import print_queue
+
+        return print_queue.told(counter, job, came_out=came_out)
+
+    desk.do(work, None)
+    return "printed" if came_out else "queued"
+
+
+def default_printer() -> str:
+    """The name of the system's default printer, "" when it has none."""
+    from PySide6.QtPrintSupport import QPrinterInfo
+
+    return QPrinterInfo.defaultPrinterName()
+
+
+def send_to_printer(path: Path, name: str, *, narrow: bool = False) -> bool:
+    """Print a PDF file, its pages as images, on this printer of the system; whether it took them. Never a dialog."""
     from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
-    chosen = QPrinterInfo.printerInfo(_named("roll" if narrow else "page"))
-    if chosen.isNull():
-        chosen = QPrinterInfo.defaultPrinter()
-    if chosen.isNull():
-        return ""
+    chosen = QPrinterInfo.printerInfo(name)
+    if chosen.isNull() or chosen.state() == QPrinter.PrinterState.Error:
+        return False
     printer = QPrinter(chosen, QPrinter.PrinterMode.HighResolution)
     printer.setResolution(ROLL_DPI if narrow else PAGE_DPI)
     printer.setFullPage(True)
     printer.setDocName(path.stem)
-    print_pages(path.read_bytes(), printer)
-    return chosen.printerName()
+    return print_pages(path.read_bytes(), printer)
 
 
-def print_pages(pdf: bytes, printer: Any) -> None:
-    """Draw every page on a QPrinter, each on a sheet of its own size."""
+def _is_narrow(printed: Printed) -> bool:
+    """Whether the file is as narrow as a roll: its first page tells."""
+    document = open_pdf(printed.path.read_bytes())
+    try:
+        return bool(document.get_page_size(0)[0] < ROLL_POINTS)
+    finally:
+        document.close()
+
+
+def print_pages(pdf: bytes, printer: Any) -> bool:
+    """Draw every page on a QPrinter, each on a sheet of its own size; False when the printer does not begin."""
     document = open_pdf(pdf)
     try:
         painter = QPainter()
@@ -102,29 +126,13 @@ def print_pages(pdf: bytes, printer: Any) -> None:
             wide, high = document.get_page_size(number)
             printer.setPageSize(QPageSize(QSizeF(wide, high), QPageSize.Unit.Point))
             if number == 0:
-                painter.begin(printer)
+                if not painter.begin(printer):
+                    return False
             else:
                 printer.newPage()
             scale = printer.resolution() / POINTS
             image = draw_page(document, number, scale)
             painter.drawImage(QRectF(0, 0, wide * scale, high * scale), image)
-        painter.end()
+        return painter.end()
     finally:
         document.close()
-
-
-def _named(paper: str) -> str:
-    """The name of the printer that the settings give to this paper, "" when they give none."""
-    try:
-        return settings.load().printers.get(paper, "")
-    except settings.SettingsFault:
-        return ""
-
-
-def _free(folder: Path, number: str) -> Path:
-    """The first free file name for this document among the papers."""
-    path, turn = folder / f"{number}.pdf", 1
-    while path.exists():
-        turn += 1
-        path = folder / f"{number}-{turn}.pdf"
-    return path

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from desktop_app.services.cards import CardAsked
     from desktop_app.services.counter import Counter
     from desktop_app.services.print_queue import Job
+    from desktop_app.services.printing import Printed
     from desktop_app.services.reversals import Refund, SuspenseItem
     from desktop_app.services.shifts import CountAnswer, DayPayment, Shift, TillNow, Transfer
 
@@ -100,11 +101,11 @@ def deposit(left: Cents | None, *, operation: str) -> Work[DepositSlip]:
     return work
 
 
-# --- pages that wait for the receipt printer ------------------------------------------------
+# --- pages that wait for a printer ------------------------------------------------
 
 
 def prints() -> Work[tuple[Job, ...]]:
-    """What waits for the receipt printer or is in doubt."""
+    """What waits for a printer or is in doubt."""
 
     def work(counter: Counter) -> tuple[Job, ...]:
         from desktop_app.services import print_queue
@@ -131,6 +132,28 @@ def run_prints() -> Work[tuple[Job, ...]]:
         from desktop_app.services import print_queue
 
         return print_queue.run(counter)
+
+    return work
+
+
+def fetch_print(job: int) -> Work[Printed]:
+    """The file of a page that waits for a printer of the system, to be printed by the window."""
+
+    def work(counter: Counter) -> Printed:
+        from desktop_app.services import print_queue
+
+        return print_queue.fetch(counter, job)
+
+    return work
+
+
+def on_roll(kind: str) -> Work[bool]:
+    """Whether papers of this kind usually go to a roll."""
+
+    def work(_: Counter) -> bool:
+        from desktop_app.services import print_queue
+
+        return print_queue.on_roll(kind)
 
     return work
 

@@ -6,23 +6,27 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from desktop_app.domain.payment import TenderKind
 from desktop_app.domain.refusals import CannotWriteFile, UnknownDocument
 from desktop_app.domain.refusals_bank import (
+    PaperTooWide,
     PrinterBroke,
     PrinterOff,
     PrinterUnknown,
     UnknownPrintJob,
 )
 from desktop_app.exchange import printer, roll
-from desktop_app.services import checking, payments, print_queue
+from desktop_app.services import checking, closings, payments, print_queue, printing, shifts
 from desktop_app.services.counter import Counter
 from desktop_app.services.payments import TakePayment
 from desktop_app.services.shifts import obstacles
 from desktop_app.storage import payments as stored
+from desktop_app.storage import till
 
+from ..ui.counters_small import counter
 from . import small
 
 TODAY = date(2026, 7, 1)
@@ -191,7 +195,7 @@ def test_a_demo_agency_prints_pictures(paid: tuple[Counter, Callable[..., str]])
     assert picture.read_bytes().startswith(b"\x89PNG")
 
 
-@pytest.mark.parametrize("route", ["nowhere", "telepathy:x", "network:"])
+@pytest.mark.parametrize("route", ["telepathy:x", "network:"])
 def test_a_way_nobody_knows_is_refused(
     paid: tuple[Counter, Callable[..., str]], route: str
 ) -> None:
@@ -200,6 +204,23 @@ def test_a_way_nobody_knows_is_refused(
     with pytest.raises(PrinterUnknown):
         print_queue.submit(at, number, printers={"receipt": route})
     assert copies(at, number) == 0
+
+
+def test_a_printer_of_the_system_is_left_to_the_window(
+    paid: tuple[Counter, Callable[..., str]],
+) -> None:
+    at, pay = paid
+    job = print_queue.submit(at, pay(), printers={"receipt": "Ticket"})
+    assert (job.state, job.by_window, job.route) == ("queued", True, "roll:Ticket")
+    assert print_queue.run(at) == ()
+    sheet = print_queue.fetch(at, job.id)
+    assert sheet.path.read_bytes().startswith(b"%PDF")
+    with pytest.raises(UnknownPrintJob):
+        print_queue.fetch(at, job.id)
+    assert print_queue.told(at, job.id, came_out=False).state == "queued"
+    print_queue.fetch(at, job.id)
+    assert print_queue.told(at, job.id, came_out=True).state == "printed"
+    assert copies(at, job.document) == 1
 
 
 def test_the_picture_of_a_receipt(paid: tuple[Counter, Callable[..., str]], tmp_path: Path) -> None:
@@ -213,3 +234,88 @@ def test_the_picture_of_a_receipt(paid: tuple[Counter, Callable[..., str]], tmp_
         print_queue.picture(at, "R-T009A-26-000001", out=out)
     with pytest.raises(CannotWriteFile):
         print_queue.picture(at, number, out=tmp_path / "nowhere" / "r.png")
+
+
+def evening(at: Counter) -> tuple[str, str]:
+    """The numbers of a Z report and of a closing of the day."""
+    now = shifts.now(at).shift
+    assert now is not None
+    with at.book.read() as connection:
+        held = now.float + till.cash_moved(connection, now.id)
+    made = shifts.close_shift(at, shifts.CloseShift("z", counted=held))
+    return made.number, closings.close(at, "day").number
+
+
+@pytest.mark.parametrize("kind", ["receipt", "z", "closing"])
+def test_papers_of_the_till_fit_a_roll_and_count_their_copies(
+    paid: tuple[Counter, Callable[..., str]], sink: Sink, kind: str
+) -> None:
+    at, pay = paid
+    receipt = pay()
+    z, closing = evening(at)
+    number = {"receipt": receipt, "z": z, "closing": closing}[kind]
+    routes = {kind: "network:192.0.2.9"}
+    for copy in (0, 1, 2):
+        job = print_queue.submit(at, number, kind=kind, printers=routes)
+        assert (job.state, job.copy, job.kind) == ("printed", copy, kind)
+    assert copies(at, number) == 3
+    assert all(roll.drawn(data)[0].width == roll.WIDTH for data in sink.got)
+    assert kicks(sink) == ([True, False, False] if kind == "receipt" else [False] * 3)
+    page = printing.drawn(at, kind, number, "fr", copy=2, narrow=True)
+    assert "DUPLICATA 2" in text_of(page)
+    assert checking.verify(at).holds
+
+
+def kicks(sink: Sink) -> list[bool]:
+    return [roll.drawn(data)[2] for data in sink.got]
+
+
+def text_of(page: bytes) -> str:
+    return str(pypdfium2.PdfDocument(page)[0].get_textpage().get_text_range())
+
+
+def test_a_full_page_is_refused_by_a_roll_and_kept_by_a_virtual_printer(tmp_path: Path) -> None:
+    at, _ = counter(tmp_path / "b")
+    with at.book.read() as connection:
+        invoice = connection.exec_driver_sql("SELECT max(number) FROM invoice").scalar_one()
+    with pytest.raises(PaperTooWide):
+        print_queue.submit(at, invoice, kind="invoice", printers={"invoice": "usb:04b8:0e15"})
+    assert copies(at, invoice) == 0
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    routes = {"page": f"virtual:{papers}"}
+    assert print_queue.submit(at, invoice, kind="invoice", printers=routes).state == "printed"
+    assert print_queue.submit(at, invoice, kind="explanation", printers=routes).copy == 0
+    assert [p.suffix for p in sorted(papers.iterdir())] == [".pdf", ".pdf"]
+    assert "DUPLICATA" not in text_of((papers / "page-001.pdf").read_bytes())
+    again = print_queue.submit(at, invoice, kind="invoice", printers=routes)
+    assert again.copy == 1
+    assert "DUPLICATA 1" in text_of((papers / "page-003.pdf").read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("kind", "narrow", "route"),
+    [
+        ("receipt", True, "usb:1:2"),
+        ("receipt", False, "page:Etage"),
+        ("z", True, "roll:Ticket"),
+        ("z", False, "page:Etage"),
+        ("invoice", False, "page:Bureau"),
+        ("schedule", False, "page:Etage"),
+        ("arrangement", False, "page:Etage"),
+        ("explanation", False, "page:Courrier"),
+        ("leak", False, "page:Courrier"),
+    ],
+)
+def test_the_way_of_each_kind(
+    paid: tuple[Counter, Callable[..., str]], kind: str, narrow: bool, route: str
+) -> None:
+    at, _ = paid
+    printers = {
+        "receipt": "usb:1:2",
+        "invoice": "Bureau",
+        "letter": "Courrier",
+        "page": "Etage",
+        "roll": "Ticket",
+    }
+    assert print_queue.route_of(at, kind, printers, narrow=narrow) == route

@@ -101,7 +101,7 @@ class DocumentsPanel(Panel):
         from desktop_app.ui.printer import send_and_tell
 
         self._printing, self.printed = None, printed
-        text, news = send_and_tell(self.texts, printed)
+        text, news = send_and_tell(self.desk, self.texts, printed)
         see = lambda: self.print_asked.emit(printed.kind, printed.document)  # noqa: E731
         self.tell(text, news, [(self.texts.say("See it"), see)])
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.texts import Texts, iso
-from desktop_app.ui import look
+from desktop_app.ui import look, till_questions
 from desktop_app.ui.printer import copy_of, send_and_tell
 from desktop_app.ui.screens.panel import Panel, keycap
 from desktop_app.ui.widgets.buttons import ghost, primary
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 NAMES = {"fr": "Français", "ar": "العربية", "en": "English"}
 SIMULATION = "simulation"
+NARROW = ("receipt", "z", "deposit", "closing")
+"""Papers that also exist for an 80 mm roll."""
 OF_THE_TILL = ("z", "deposit", "closing")
 """Papers that no customer reads: in the agent's language."""
 
@@ -147,7 +149,7 @@ class PreviewPanel(Panel):
         }
         title = say(words[kind], number=iso(number)) if stored else say("Simulated invoice")
         self.heading.setText(title)
-        self.size_choice.setVisible(kind == "receipt")
+        self.size_choice.setVisible(kind in NARROW)
         if kind in OF_THE_TILL:
             self.language.blockSignals(True)
             self.language.set_value(self.texts.language)
@@ -156,8 +158,19 @@ class PreviewPanel(Panel):
         self.print_button.explain(
             "" if stored else say("A simulation is not printed: issue it first.")
         )
-        self._ask()
+        if kind in NARROW:
+            self.desk.ask(till_questions.on_roll(kind), self._start_on, latest="preview-size")
+        else:
+            self._ask()
         self.begin()
+
+    @Slot(object)
+    def _start_on(self, roll: bool) -> None:
+        """The paper as its printer wants it, until the agent chooses."""
+        self.size_choice.blockSignals(True)
+        self.size_choice.set_value(roll)
+        self.size_choice.blockSignals(False)
+        self._ask()
 
     def begin(self) -> None:
         if self.print_button.isEnabled():
@@ -167,9 +180,7 @@ class PreviewPanel(Panel):
 
     def _options(self) -> tuple[str | None, bool]:
         narrow = (
-            self.paper is not None
-            and self.paper.kind == "receipt"
-            and bool(self.size_choice.value())
+            self.paper is not None and self.paper.kind in NARROW and bool(self.size_choice.value())
         )
         return (str(self.language.value()) or None), narrow
 
@@ -228,7 +239,7 @@ class PreviewPanel(Panel):
 
     def _written(self, printed: Printed) -> None:
         self.print_button.setEnabled(True)
-        text, news = send_and_tell(self.texts, printed, narrow=self._options()[1])
+        text, news = send_and_tell(self.desk, self.texts, printed)
         self.tell(text, news, [(self.texts.say("Print again"), self.print_now)])
         if news == "info":
             self.message.say("info", text)

@@ -136,6 +136,18 @@ class NotYours(Refusal):
     code, fields, about = "not-yours", ("number", "agent"), "number"
 
 
+class DrawerClosed(Refusal):
+    """The drawer that was offered was counted and closed since."""
+
+    code, fields, about = "drawer-closed", ("number",), "number"
+
+
+class ClockSetBack(Refusal):
+    """The clock says an earlier day than the shift at this till: a receipt is never dated before the one before it."""
+
+    code, fields, about = "clock-set-back", ("on", "today"), "on"
+
+
 class NothingToDeposit(Refusal):
     """No closed shift waits for a deposit."""
 

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from desktop_app.domain import till as rules
 from desktop_app.domain.money import Cents, plain_text
-from desktop_app.domain.refusals import AmountNotPositive, TillClosed
+from desktop_app.domain.refusals import AmountNotPositive, AmountTooLarge, TillClosed
 from desktop_app.domain.refusals_till import (
+    ClockSetBack,
+    DrawerClosed,
     NotEnoughCash,
     NotYours,
     ReasonNeeded,
@@ -30,6 +32,8 @@ from .counter import Counter
 from .once import once
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy import Connection
 
     from desktop_app.storage.book import Pen
@@ -52,6 +56,20 @@ def shift_of(connection: Connection, where: str) -> ShiftFact:
     return found
 
 
+def refuse_clock(pen: Pen, day: date) -> None:
+    """A real till does not go back behind the day of its shift; refuses ClockSetBack. (Books to try things out in
+    may be told another date.)"""
+    if pen.installation.kind == "real" and pen.hand.today < day:
+        raise ClockSetBack(on=day, today=pen.hand.today)
+
+
+def refuse_too_large(counter: Counter, amount: Cents) -> None:
+    """One operation carries so much and no more; refuses AmountTooLarge."""
+    limit = counter.rules.payment_limit
+    if amount > limit:
+        raise AmountTooLarge(amount=plain_text(amount), limit=plain_text(limit))
+
+
 def cash_in(connection: Connection, shift: ShiftFact) -> Cents:
     """What the drawer should hold now: float + in - out."""
     return shift.float + till.cash_moved(connection, shift.id)
@@ -70,9 +88,11 @@ def move(counter: Counter, command: MoveCash, *, kind: str) -> Movement:
     if not command.reason.strip():
         raise ReasonNeeded()
     refuse_card_numbers(command.reason)
+    refuse_too_large(counter, command.amount)
 
     def write(pen: Pen) -> Movement:
         shift = shift_of(pen.connection, pen.hand.till)
+        refuse_clock(pen, shift.booked_on)
         if kind == "paid_out":
             refuse_too_much(pen.connection, shift, command.amount)
         amount = command.amount if kind == "paid_in" else -command.amount
@@ -92,6 +112,7 @@ def send(counter: Counter, command: SendFloat) -> Transfer:
 
     def write(pen: Pen) -> Movement:
         shift = shift_of(pen.connection, pen.hand.till)
+        refuse_clock(pen, shift.booked_on)
         refuse_too_much(pen.connection, shift, amount)
         made = new(
             pen,
@@ -154,7 +175,8 @@ def take(
 
 
 def give_back(counter: Counter, number: str, *, reason: str, operation: str) -> Movement:
-    """Refuse what was sent, or take it back: it returns into the drawer it left."""
+    """Refuse what was sent, or take it back: it returns into the drawer it left; when that shift was closed in the
+    meantime, into the one open at its till now, else into the safe: a closed shift is never touched."""
     if not reason.strip():
         raise ReasonNeeded()
 
@@ -164,10 +186,11 @@ def give_back(counter: Counter, number: str, *, reason: str, operation: str) -> 
         if sent.other and pen.hand.agent.casefold() not in people:
             raise NotYours(number=number, agent=sent.other)
         kind = "drawer_returned" if sent.kind == "drawer_offered" else "float_returned"
+        back = stored.open_shift(pen.connection, sent.till)
         made = new(
             pen,
             kind,
-            sent.shift,
+            back.id if back is not None else None,
             -sent.amount,
             reason=reason,
             other=sent.agent,
@@ -252,6 +275,8 @@ def _take_drawer(
     from . import counting
 
     shift = shift_of(pen.connection, sent.till)
+    if shift.id != sent.shift:
+        raise DrawerClosed(number=sent.number)
     counting.refuse_hanging(counter, pen.connection, shift, but=sent.number)
     taken = new(
         pen, "drawer_taken", shift.id, 0, other=sent.agent, pieces=pieces, answers=sent.number

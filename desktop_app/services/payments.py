@@ -36,6 +36,7 @@ from desktop_app.storage import payments as stored
 from desktop_app.storage.failpoints import failpoint
 
 from .counter import Counter
+from .drawer import refuse_clock
 from .once import once
 from .whom import contract_of, customer_of
 
@@ -207,6 +208,7 @@ def take(
     shift = stored.open_shift(connection, hand.till)
     if shift is None:
         raise TillClosed(till=hand.till)
+    refuse_clock(pen, shift.booked_on)
     rows = [contract_of(connection, part.contract) for part in asked]
     items = [open_items(connection, row.id, hand.today) for row in rows]
     chosen = [_chosen(i, part.documents) for i, part in zip(items, asked, strict=True)]

@@ -78,7 +78,7 @@ def decide(counter: Counter, command: AskRefund) -> Refund:
     """Book a refund: the money is owed to the customer until it is transferred, or leaves the drawer now."""
     accepted = counter.rules.till.refund_by
     if command.means not in accepted:
-        raise RefundMeans(means=command.means, accepted=", ".join(accepted))
+        raise RefundMeans(means=command.means, accepted=accepted)
     account = "".join(command.account.split()).upper()
     if command.means == "transfer" and not valid_account(account, counter.rules.account_kind):
         raise AccountInvalid(account=command.account)

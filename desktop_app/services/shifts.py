@@ -189,15 +189,20 @@ class CloseShift:
 
 
 def open_shift(counter: Counter, command: OpenShift) -> Shift:
-    """Open this till. Refuses ShiftOpen, AmountNegative, CountDoesNotAddUp, UnknownDenomination."""
+    """Open this till. Refuses ShiftOpen, AmountNegative, AmountTooLarge, CountDoesNotAddUp, UnknownDenomination,
+    ClockSetBack."""
+    from .drawer import refuse_clock, refuse_too_large
+
     rule = counter.rules.till
     worth = rules.counted(command.float, command.pieces, rule.denominations)
+    refuse_too_large(counter, worth)
 
     def write(pen: Pen) -> Shift:
         connection, hand = pen.connection, pen.hand
         held = stored.open_shift(connection, hand.till)
         if held is not None:
             raise ShiftOpen(till=hand.till, agent=held.agent)
+        refuse_clock(pen, till.last_day(connection, hand.till) or hand.today)
         carried = till.left_in_drawer(connection, hand.till)
         facts = till.Opening(carried, command.pieces, command.reason.strip(), command.operation)
         row = stored.start_shift(pen, float_cents=worth, facts=facts)

@@ -38,6 +38,7 @@ def take(counter: Counter, command: TakeSuspense) -> Receipt:
     def write(pen: Pen) -> Receipt:
         hand = pen.hand
         shift = drawer.shift_of(pen.connection, hand.till)
+        drawer.refuse_clock(pen, shift.booked_on)
         number = pen.number("U")
         made = sealed(
             Receipt(

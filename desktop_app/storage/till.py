@@ -272,6 +272,14 @@ def report_by(connection: Connection, **where: str) -> ShiftReport | None:
     return _one(connection, shift_report, ShiftReport, where)
 
 
+def last_day(connection: Connection, till: str) -> date | None:
+    """The day of the newest shift of this till."""
+    text = connection.execute(
+        select(func.max(shift.c.booked_on)).where(shift.c.till == till)
+    ).scalar()
+    return date.fromisoformat(text) if text else None
+
+
 def last_report(connection: Connection, till: str) -> str:
     """The number of the till's newest Z report, or ""."""
     return (

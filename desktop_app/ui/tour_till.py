@@ -24,6 +24,7 @@ def afternoon(tour: _Tour, taken: tuple[str, ...]) -> None:
         _visit(tour, owing[1], owing[2])
     _day(tour)
     _close(tour)
+    _closings(tour)
     _open_again(tour)
 
 
@@ -130,6 +131,19 @@ def _close(tour: _Tour) -> None:
     tour.key(Key.Key_Escape)
     tour.key(Key.Key_Escape)
     tour.shoot("till-closed")
+
+
+def _closings(tour: _Tour) -> None:
+    """The days that wait are closed, and the paper of the last one shown."""
+    page = tour.window.page
+    tour.key(Key.Key_F9, CTRL | SHIFT)
+    tour.shoot("closings")
+    tour.key(Key.Key_Return, CTRL)
+    tour.shoot("closings-day")
+    row = page.panel.list.table.current()
+    if row is not None:
+        tour.papers.append(("closing", row.number))
+    tour.key(Key.Key_Escape)
 
 
 def _open_again(tour: _Tour) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.services import billing, dossier
+from desktop_app.storage import payments
 from desktop_app.texts import bare
 from desktop_app.ui import look, printer
 from desktop_app.ui.screens.billing import InvoicePanel
@@ -173,11 +174,17 @@ def test_an_unknown_document_is_told_in_its_place(preview):
     assert preview.message.isVisible()
 
 
-def test_saving_writes_the_very_page(preview, place, tmp_path):
+def test_saving_writes_the_very_page_and_counts_the_copy(preview, place, tmp_path):
     _, at, number = place
-    preview.start("invoice", dossier.show(at, number).invoices[0].number)
+    invoice = dossier.show(at, number).invoices[0].number
+    preview.start("invoice", invoice)
+    shown = preview.pdf
     preview.write(tmp_path / "page.pdf")
-    assert (tmp_path / "page.pdf").read_bytes() == preview.pdf
+    assert (tmp_path / "page.pdf").read_bytes() == shown
+    assert preview.pdf != shown, "the next one is a duplicate"
+    preview.write(tmp_path / "again.pdf")
+    with at.book.read() as connection:
+        assert payments.copies(connection, invoice) == 2
     told = []
     preview.desk.failed.connect(told.append)
     preview.write(tmp_path / "nowhere" / "page.pdf")

@@ -65,7 +65,7 @@ class WaitingCard(Card):
         self.note = Label("", use="caption", token="text2", wrap=True)
         self.note.setObjectName(f"closing-{kind}-note")
         self.note.setMinimumHeight(2 * self.note.fontMetrics().height() + 2)
-        self.note.setAlignment(self.note.alignment() | Qt.AlignmentFlag.AlignTop)
+        self.note.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
         self.button: Button = secondary(self._verb(1), icon="lock")
         self.button.setObjectName(f"close-{kind}")
         sums = QHBoxLayout()
@@ -154,7 +154,7 @@ class FiguresCard(Card):
         self.empty = Label(
             say("The figures of the closing that is pointed at."), token="text2", wrap=True
         )
-        self.empty.setAlignment(self.empty.alignment() | Qt.AlignmentFlag.AlignTop)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
         self.shown = QWidget()
         self.about = caption("", wrap=True)
         self.about.setObjectName("closing-about")

@@ -265,7 +265,33 @@ class PreviewPanel(Panel):
             self.write(Path(chosen))
 
     def write(self, path: Path) -> None:
-        """Write the page shown to a file of the agent's choice."""
+        """Write the page to a file of the agent's choice: of a stored document a copy like any other, and counted."""
+        paper = self.paper
+        if paper is None or paper.to is not None:
+            self._write_simulation(path)
+            return
+        language, narrow = self._options()
+
+        def work(counter: Counter) -> Printed:
+            from desktop_app.services import printing
+
+            return printing.print_document(
+                counter, paper.kind, paper.number, out=path, language=language, narrow=narrow
+            )
+
+        self.desk.do(work, self._saved, self.refuse)
+
+    def _saved(self, printed: Printed) -> None:
+        say, file = self.texts.say, iso(printed.path.name)
+        if printed.copy:
+            self.tell(
+                say("Saved as duplicate {n}: {file}", n=self.texts.number(printed.copy), file=file)
+            )
+        else:
+            self.tell(say("Saved: {file}", file=file))
+        self._ask()
+
+    def _write_simulation(self, path: Path) -> None:
         from desktop_app.domain.refusals import CannotWriteFile
 
         try:

@@ -477,4 +477,4 @@ class TillPage(Page):
             QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         )
         self.payments.setMinimumHeight(0 if beside else 260)
-        self.payments.table.setColumnHidden(4, self.width() < 1000)
+        self.payments.table.setColumnHidden(4, self.width() < 1150)

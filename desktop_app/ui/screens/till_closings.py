@@ -48,6 +48,7 @@ class ClosingsPanel(TillPanel):
         self.setAccessibleName(say("Closings"))
         self.made = ""
         """The closing just made, to be pointed at in the list."""
+        self._fresh = True
         self.message = Hint(lines=1)
         self.message.setObjectName("till-closings-message")
         self.message.say("", self._promise())
@@ -139,9 +140,9 @@ class ClosingsPanel(TillPanel):
 
     def start(self, now: TillNow) -> None:
         super().start(now)
+        self._fresh = True
         self.message_rest()
         self.ask()
-        self.begin()
 
     def ask(self) -> None:
         """Read again what waits and what is closed."""
@@ -168,8 +169,9 @@ class ClosingsPanel(TillPanel):
         if self.made:
             self.made = ""
             table.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif self.focusWidget() is None or not self.focusWidget().isEnabled():
+        elif self._fresh or self.focusWidget() is None or not self.focusWidget().isEnabled():
             self.begin()
+        self._fresh = False
         self.hints_changed.emit()
 
     def _lead(self) -> None:

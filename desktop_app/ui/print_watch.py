@@ -37,7 +37,7 @@ class PrintWatch(QObject):
 
     @Slot(object)
     def load(self, jobs: Jobs) -> None:
-        """Show the first doubt, and how many pages wait."""
+        """Show the first doubt, and how many pages wait; what nobody tried yet on a printer of the system is sent."""
         if jobs == self._told:
             return
         self._told = jobs
@@ -62,6 +62,8 @@ class PrintWatch(QObject):
             )
             banner = banners.show_banner(WAITING, text, "warn", verb=texts.say("Print now"))
             banner.pressed.connect(self.print_now)
+        if fresh := tuple(job for job in jobs if job.by_window and not job.tries):
+            self._print_pages(fresh)
 
     @Slot()
     def print_now(self) -> None:

@@ -205,3 +205,20 @@ def test_a_machine_without_printer_keeps_the_file(shown, monkeypatch, tmp_path):
     assert news == "info"
     assert printed.path.name in text
     assert print_queue.jobs(at) == ()
+
+
+def test_a_receipt_taken_behind_the_scenes_goes_to_the_printer_of_the_system(routed, monkeypatch):
+    window, at, receipt, _, printers = routed
+    known = settings.Settings(at.book.folder, printers={"receipt": "Ticket"})
+    monkeypatch.setattr(settings, "load", lambda: known)
+    watch = PrintWatch(window)
+    print_queue.submit(at, receipt)
+    watch.refresh()
+    assert WAITING in window.banners.names(), "its printer is off"
+    assert printers.sheets == []
+    printers.on.add("Ticket")
+    watch.refresh()
+    assert printers.sheets == [], "tried once by itself, then when the agent says so"
+    watch.print_now()
+    assert [(name, narrow) for _, name, narrow in printers.sheets] == [("Ticket", True)]
+    assert WAITING not in window.banners.names()

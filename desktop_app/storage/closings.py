@@ -115,8 +115,14 @@ def of_kind(connection: Connection, kind: str) -> tuple[Kept, ...]:
 def waiting(connection: Connection, kind: str) -> tuple[Kept, ...]:
     """The closings that this kind groups and that none of it has grouped yet, oldest first."""
     grouped = {part for kept in of_kind(connection, kind) for part in kept.fact.parts}
-    below = of_kind(connection, BELOW[kind])
-    return tuple(kept for kept in below if kept.fact.number not in grouped)
+    below = connection.execute(
+        select(closing.c.id, closing.c.number, closing.c.facts)
+        .where(closing.c.kind == BELOW[kind])
+        .order_by(closing.c.id)
+    )
+    return tuple(
+        Kept(i, record.load(Closing, text)) for i, number, text in below if number not in grouped
+    )
 
 
 def load(connection: Connection, number: str) -> Closing | None:

@@ -104,6 +104,11 @@ class _Field:
         return put
 
 
+def struck_at(event: QKeyEvent) -> float:
+    """When a key was struck, in seconds of the window system's clock: a busy computer hears a quick burst slowly."""
+    return event.timestamp() / 1000 or time.monotonic()
+
+
 class Scanner(QObject):
     """Listens to every key of the application; `scanned(number)` tells the document whose code was read.
 
@@ -114,10 +119,10 @@ class Scanner(QObject):
     scanned = Signal(str)
 
     def __init__(
-        self, app: QCoreApplication, *, clock: Callable[[], float] = time.monotonic
+        self, app: QCoreApplication, *, clock: Callable[[QKeyEvent], float] = struck_at
     ) -> None:
         super().__init__(app)
-        self._app, self._clock = app, clock
+        self._app, self.clock = app, clock
         self._signs: list[str] = []
         self._last = 0.0
         self._field = _Field(None)
@@ -156,7 +161,7 @@ class Scanner(QObject):
         key = Qt.Key(event.key())
         if key in _SHIFTS:
             return False
-        now = self._clock()
+        now = self.clock(event)
         late = now - self._last > MAX_GAP
         self._last = now
         if event.isAutoRepeat() or event.modifiers() & _CHORDS:

@@ -162,7 +162,7 @@ def test_the_tour_keeps_pictures_and_papers(
     assert names[0] == "01-home.png"
     assert all(p.stat().st_size > 5000 for p in made)
     kinds = {n.split("-")[0] for n in names if n.endswith(".pdf")}
-    wanted = {"invoice", "receipt", "arrangement", "z", "deposit"} | (
+    wanted = {"invoice", "receipt", "arrangement", "z", "deposit", "closing"} | (
         {"schedule"} if operator == "iroise" else set()
     )
     assert kinds == wanted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -19,8 +20,10 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 def scan(hands: Hands, code: str) -> None:
-    """A hand scanner: a burst of digits and its Enter, wherever the focus is."""
+    """A hand scanner: a burst of digits and its Enter 10 ms apart, wherever the focus is."""
     handle = hands.window.windowHandle()
+    struck = itertools.count()
+    hands.shell.scanner.clock = lambda _event: next(struck) / 100
     for sign in code:
         QTest.keyClick(handle, sign)
     QTest.keyClick(handle, Key.Key_Return)

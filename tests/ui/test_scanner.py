@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -21,7 +22,13 @@ from pytestqt.qtbot import QtBot
 from desktop_app.domain.identifiers import scan_code
 from desktop_app.texts import texts_in
 from desktop_app.ui.desk import Desk
-from desktop_app.ui.scanner import Scanner, document_of, normalise_scan, show_scanned
+from desktop_app.ui.scanner import (
+    Scanner,
+    document_of,
+    normalise_scan,
+    show_scanned,
+    struck_at,
+)
 from desktop_app.ui.tour import press_letter
 from desktop_app.ui.widgets.guard import guard_of
 from desktop_app.ui.widgets.money import MoneyEdit
@@ -41,7 +48,7 @@ class Clock:
     def __init__(self) -> None:
         self.now = 100.0
 
-    def __call__(self) -> float:
+    def __call__(self, _event: QKeyEvent) -> float:
         return self.now
 
 
@@ -271,3 +278,9 @@ def test_a_document_of_elsewhere_is_said(window: MainWindow) -> None:
     show_scanned(window, "F-T009A-26-000001")
     assert window.dossier() is None
     assert "F-T009A-26-000001" in window.toasts.current.text
+
+
+def test_a_busy_computer_goes_by_when_the_keys_were_struck() -> None:
+    key = QKeyEvent(QKeyEvent.Type.KeyPress, Key.Key_1, Qt.KeyboardModifier.NoModifier, "1")
+    key.setTimestamp(12_340)
+    assert struck_at(key) == 12.34

@@ -80,12 +80,13 @@ class PaymentRow:
 
 @dataclass(frozen=True, slots=True)
 class ChargeRow:
-    """The fee of a bounced cheque (by its receipt) or money given back, in cents: owed without an invoice."""
+    """The fee of a bounced cheque (by its receipt) or money given back, in cents: owed without an invoice; below zero,
+    a small sum of an invoice that nobody asks for."""
 
     number: str
     on: date
     kind: str
-    """fee | refund"""
+    """fee | refund | waived"""
     amount: Cents
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 from desktop_app.domain.payment import Receipt, TenderKind
 
 from . import ledger
-from .ledger import Posting
+from .ledger import WAIVED, Posting
 from .payments import kept
 from .tables import contract, entry, payment, subscriber
 from .till_tables import contract_flag, refund, refund_sent, suspense, suspense_use
@@ -54,17 +54,18 @@ class SuspenseFact:
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """What was put on an account without an invoice, in cents: the fee of a bounced cheque, or money given back."""
+    """What moves an account without invoice or payment, in cents: the fee of a bounced cheque, money given back, or
+    (below zero) a small sum that nobody asks for."""
 
     kind: str
-    """fee | refund"""
+    """fee | refund | waived"""
     number: str
     booked_on: date
     amount: int
 
 
 def charges(connection: Connection, contract_id: int) -> tuple[Charge, ...]:
-    """The fees and refunds of a contract, oldest first."""
+    """The fees, refunds and waived sums of a contract, oldest first."""
     fees = (
         select(entry.c.document, entry.c.booked_on, -entry.c.amount)
         .join_from(payment, entry, entry.c.document == payment.c.number)
@@ -76,9 +77,14 @@ def charges(connection: Connection, contract_id: int) -> tuple[Charge, ...]:
         .where(refund.c.contract_id == contract_id)
         .order_by(refund.c.id)
     )
+    small = (
+        select(entry.c.document, entry.c.booked_on, -entry.c.amount)
+        .where(entry.c.contract_id == contract_id, entry.c.account == WAIVED)
+        .order_by(entry.c.id)
+    )
     found = [
         Charge(kind, number, date.fromisoformat(on), int(amount))
-        for kind, query in ((FEE, fees), (REFUND, back))
+        for kind, query in ((FEE, fees), (REFUND, back), (WAIVED, small))
         for number, on, amount in connection.execute(query)
     ]
     return tuple(sorted(found, key=lambda charge: charge.booked_on))

@@ -20,7 +20,7 @@ from desktop_app.domain.invoice import Invoice
 from desktop_app.domain.monthly import Schedule
 from desktop_app.domain.payment import Receipt
 from desktop_app.domain.refusals import BookExists, SubscribersOutOfRange
-from desktop_app.services import billing, checking, home, reversals, rulebooks
+from desktop_app.services import billing, checking, dossier, home, reversals, rulebooks
 from desktop_app.services.counter import Counter
 from desktop_app.services.demo import BILLED_MONTHS, build_demo
 from desktop_app.services.demo.habits import spread, strata
@@ -338,3 +338,18 @@ def test_a_history_told_later_ends_later(tmp_path: Path) -> None:
         newest = connection.execute(select(func.max(tables.reading.c.taken_on))).scalar_one()
     at.book.close()
     assert later - timedelta(days=12) <= date.fromisoformat(newest) <= later
+
+
+@every_operator
+def test_every_account_lists_all_that_makes_up_what_is_owed(
+    agency: Callable[[str], Path], operator: str
+) -> None:
+    at = counter(agency(operator))
+    with at.book.read() as connection:
+        numbers = connection.execute(select(tables.contract.c.number)).scalars().all()
+    for number in numbers:
+        fact = dossier.show(at, number)
+        listed = sum(i.total for i in fact.invoices) - sum(p.amount for p in fact.payments)
+        listed += sum(c.amount for c in fact.charges)
+        assert listed == fact.balances.owed, number
+    at.book.close()

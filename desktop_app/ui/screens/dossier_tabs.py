@@ -31,7 +31,7 @@ class Entry:
 
     on: date
     kind: str
-    """invoice | credit | receipt | fee | refund"""
+    """invoice | credit | receipt | fee | refund | waived"""
     number: str
     debit: Cents | None
     credit: Cents | None
@@ -71,7 +71,7 @@ def state_of(invoice: InvoiceRow, today: date) -> tuple[str, int]:
 
 
 def account(fact: Dossier, today: date) -> tuple[Entry, ...]:
-    """Invoices, payments, fees and refunds in order with the running balance, the newest first."""
+    """All that moves the account in order with the running balance, the newest first."""
     moves: list[tuple[date, int, object]] = [(i.on, 0, i) for i in fact.invoices]
     moves += [(p.on, 1, p) for p in fact.payments]
     moves += [(c.on, 2, c) for c in fact.charges]
@@ -79,7 +79,8 @@ def account(fact: Dossier, today: date) -> tuple[Entry, ...]:
     for on, rank, row in sorted(moves, key=lambda m: (m[0], m[1])):
         if rank == 2:
             balance += row.amount
-            entries.append(Entry(on, row.kind, row.number, row.amount, None, balance, row.kind, 0))
+            sides = (row.amount, None) if row.amount > 0 else (None, -row.amount)
+            entries.append(Entry(on, row.kind, row.number, *sides, balance, row.kind, 0))
         elif rank == 0:
             balance += row.total
             state, days = state_of(row, today)
@@ -123,6 +124,7 @@ _ICONS = {
     "undoes": "receipt-refund",
     "fee": "alert-triangle",
     "refund": "arrow-back-up",
+    "waived": "circle-check",
     "cash": "cash",
     "card": "credit-card",
     "cheque": "signature",
@@ -138,7 +140,7 @@ def _state(texts: Texts, state: str, days: int) -> str:
         return texts.count("{n} day late", "{n} days late", days)
     if state == "undoes":
         return texts.say("cancels", context="receipt")
-    if state in ("paid", "plan", "due", "credit", "reversed", "fee", "refund"):
+    if state in ("paid", "plan", "due", "credit", "reversed", "fee", "refund", "waived"):
         return texts.say(state, context="invoice state")
     return texts.say(state, context="tender")
 
@@ -146,7 +148,7 @@ def _state(texts: Texts, state: str, days: int) -> str:
 def account_table(texts: Texts) -> Table:
     say = texts.say
     what = {"invoice": say("Invoice"), "credit": say("Credit note"), "receipt": say("Payment")}
-    what |= {"fee": say("Fee"), "refund": say("Refund")}
+    what |= {"fee": say("Fee"), "refund": say("Refund"), "waived": say("Small sum")}
     return make_table(
         (
             Column("on", say("Date"), "date", 94),

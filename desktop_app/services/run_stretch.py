@@ -12,10 +12,8 @@ from typing import TYPE_CHECKING
 
 from desktop_app.domain import meter
 from desktop_app.domain.identifiers import scan_code
-from desktop_app.domain.invoice import Bar, Invoice
 from desktop_app.domain.money import Cents
 from desktop_app.domain.period import Period
-from desktop_app.domain.record import dump
 from desktop_app.domain.refusals import Refusal
 from desktop_app.domain.rulebook import RuleBook
 from desktop_app.domain.run import (
@@ -52,7 +50,6 @@ LONG = 250
 Row = tuple[object, ...]
 Rows = dict[str, list[Row]]
 _NONE = Sums()
-_BARS_KEPT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +98,6 @@ class Drawer:
     def __init__(self, rules: RuleBook, task: Task) -> None:
         self.rules, self.task = rules, task
         self.prices = Prices(rules)
-        self._bars: dict[Bar, str] = {}
 
     def draw(self, connection: Connection, ids: Sequence[int]) -> Stretch:
         """The invoices due among these contracts; nothing is written."""
@@ -259,6 +255,7 @@ class Drawer:
         drawn, fact, bill = one.drawn, one.drawn.invoice, one.drawn.invoice.bill
         key, on, total = drawn.contract_id, fact.issued_on.isoformat(), bill.total
         due = fact.due_on.isoformat()
+        bases = [canonical.text(est.estimate) for est in drawn.estimated]
         rows["invoices"].append(
             (
                 row,
@@ -276,7 +273,7 @@ class Drawer:
                 drawn.volume,
                 int(fact.estimated),
                 self.task.run_id,
-                pack(self._text(fact, number)),
+                pack(self._text(drawn, number, bases)),
             )
         )
         used = max(0, min(one.sums.credit, total)) if total > 0 else total
@@ -302,7 +299,7 @@ class Drawer:
                 min(filter(None, (one.sums.oldest_due, due if still > 0 else None)), default=None),
             )
         )
-        for est in drawn.estimated:
+        for n, est in enumerate(drawn.estimated):
             rows["readings"].append(
                 (
                     key,
@@ -311,29 +308,24 @@ class Drawer:
                     est.figure,
                     "estimated",
                     est.volume,
-                    dump(est.estimate),
+                    bases[n],
                     self.task.agent,
                     self.task.recorded_at,
                 )
             )
 
-    def _text(self, fact: Invoice, number: str) -> str:
+    def _text(self, drawn: DrawnUp, number: str, bases: list[str]) -> str:
         """The canonical text of the invoice as issued: parts that many share were written before."""
-        if len(self._bars) > _BARS_KEPT:
-            self._bars.clear()
+        fact = drawn.invoice
         ready = {
             "number": f'"{number}"',
             "scan": f'"{scan_code(number)}"',
             "bill": self.prices.text(fact.bill),
-            "bars": f"[{','.join([self._bar(b) for b in fact.bars])}]",
+            "bars": canonical.bars_text(fact.bars),
         }
+        if bases and fact.estimate is drawn.estimated[0].estimate:
+            ready["estimate"] = bases[0]
         return canonical.spliced(fact, ready)
-
-    def _bar(self, bar: Bar) -> str:
-        text = self._bars.get(bar)
-        if text is None:
-            text = self._bars[bar] = canonical.text(bar)
-        return text
 
 
 def stretches(ids: Sequence[int]) -> Iterable[Sequence[int]]:

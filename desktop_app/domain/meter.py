@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import NamedTuple
 
 from .period import add_months
 from .refusals import IndexBeyondDial
@@ -22,8 +23,7 @@ UNCLEAN_FLAGS = frozenset({"leak", "very-high", "below-previous", "below-project
 """Flags of readings that never enter a mean."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """What passed through a meter between two readings, [start, end); `kind` and `flag` are those of the later one."""
 
     start: date

@@ -139,7 +139,8 @@ class Drawer:
     ]:
         kind, through = self.rules.calendar.kind, self.task.through
         slack = self.rules.billing.slack_days
-        billed = runs.billed_ends(connection, ids)
+        known = past.listed(connection, ids)
+        billed = past.billed_ends(known)
         facts = subscribers.by_ids(connection, ids)
         likely = {
             key: fact
@@ -161,7 +162,7 @@ class Drawer:
             )
             if end is not None and end > start:
                 spans[key] = fact, Period(start, end)
-        earlier = past.in_force(connection, spans)
+        earlier = past.opened(connection, known, spans)
         return {k: (f, p, earlier.get(k, ())) for k, (f, p) in spans.items()}, read
 
     def _soonest(self, fact: ContractFact, billed: date | None, kind: str, slack: int) -> date:
@@ -317,15 +318,14 @@ class Drawer:
     def _text(self, drawn: DrawnUp, number: str, bases: list[str]) -> str:
         """The canonical text of the invoice as issued: parts that many share were written before."""
         fact = drawn.invoice
-        ready = {
-            "number": f'"{number}"',
-            "scan": f'"{scan_code(number)}"',
-            "bill": self.prices.text(fact.bill),
-            "bars": canonical.bars_text(fact.bars),
-        }
-        if bases and fact.estimate is drawn.estimated[0].estimate:
-            ready["estimate"] = bases[0]
-        return canonical.spliced(fact, ready)
+        shown = bool(bases) and fact.estimate is drawn.estimated[0].estimate
+        return canonical.invoice_text(
+            fact,
+            number=number,
+            scan=scan_code(number),
+            bill=self.prices.text(fact.bill),
+            estimate=bases[0] if shown else None,
+        )
 
 
 def stretches(ids: Sequence[int]) -> Iterable[Sequence[int]]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, select, type_coerce
+from sqlalchemy import bindparam, select, type_coerce
 from sqlalchemy.types import NullType
 
 from desktop_app.domain import record
@@ -66,60 +66,72 @@ class Past:
         return self._text
 
 
-_correction = invoice.alias("correction")
-_place = (
-    func.row_number()
-    .over(
-        partition_by=invoice.c.contract_id,
-        order_by=(invoice.c.issued_on.desc(), invoice.c.id.desc()),
-    )
-    .label("place")
-)
-_ranked = (
-    select(invoice.c.id, _place)
-    .where(
-        invoice.c.contract_id.in_(bindparam("ids", expanding=True)),
-        invoice.c.kind != InvoiceKind.CREDIT.value,
-        ~select(_correction.c.id)
-        .where(
-            _correction.c.corrects_id == invoice.c.id,
-            _correction.c.kind == InvoiceKind.CREDIT.value,
-        )
-        .exists(),
-    )
-    .subquery()
-)
-_IN_FORCE = (
+_LISTED = (
     select(
         invoice.c.contract_id,
+        invoice.c.id,
         invoice.c.number,
         invoice.c.kind,
         invoice.c.start,
         invoice.c.end,
         invoice.c.total,
-        type_coerce(invoice.c.facts, NullType()),
+        invoice.c.corrects_id,
     )
-    .join_from(invoice, _ranked, _ranked.c.id == invoice.c.id)
-    .where(_ranked.c.place <= LOOK_BACK)
-    .order_by(invoice.c.contract_id, _ranked.c.place)
+    .where(invoice.c.contract_id.in_(bindparam("ids", expanding=True)))
+    .order_by(invoice.c.contract_id, invoice.c.issued_on, invoice.c.id)
 )
+_FACTS = select(invoice.c.id, type_coerce(invoice.c.facts, NullType())).where(
+    invoice.c.id.in_(bindparam("ids", expanding=True))
+)
+_KINDS = {kind.value: kind for kind in InvoiceKind}
+
+Listed = dict[int, list[Sequence[Any]]]
+"""The invoices in force of each contract, oldest first, as rows without their facts."""
+
+
+def listed(connection: Connection, ids: Iterable[int]) -> Listed:
+    """The invoices of these contracts that no credit note takes back."""
+    found: Listed = {}
+    credited = set()
+    for row in connection.execute(_LISTED, {"ids": list(ids)}).all():
+        if row[3] == InvoiceKind.CREDIT.value:
+            credited.add(row[7])
+        else:
+            found.setdefault(row[0], []).append(row)
+    if not credited:
+        return found
+    kept = {key: [row for row in rows if row[1] not in credited] for key, rows in found.items()}
+    return {key: rows for key, rows in kept.items() if rows}
+
+
+def billed_ends(known: Listed) -> dict[int, date]:
+    """Up to which day contracts are billed, where they are."""
+    return {key: date.fromisoformat(max([row[5] for row in rows])) for key, rows in known.items()}
+
+
+def opened(
+    connection: Connection, known: Listed, ids: Iterable[int]
+) -> dict[int, tuple[Past, ...]]:
+    """The newest listed invoices of these contracts with their facts, newest first."""
+    newest = {key: known[key][-LOOK_BACK:] for key in ids if key in known}
+    wanted = [row[1] for rows in newest.values() for row in rows]
+    packed = {row[0]: row[1] for row in connection.execute(_FACTS, {"ids": wanted}).all()}
+    day = date.fromisoformat
+    return {
+        key: tuple(
+            [
+                Past(number, _KINDS[kind], day(start), day(end), total, packed[row])
+                for _, row, number, kind, start, end, total, _ in reversed(rows)
+            ]
+        )
+        for key, rows in newest.items()
+    }
 
 
 def in_force(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[Past, ...]]:
     """The newest invoices of these contracts that no credit note takes back, newest first."""
-    found: dict[int, list[Past]] = {}
-    for row in connection.execute(_IN_FORCE, {"ids": list(ids)}).all():
-        found.setdefault(row[0], []).append(
-            Past(
-                row[1],
-                InvoiceKind(row[2]),
-                date.fromisoformat(row[3]),
-                date.fromisoformat(row[4]),
-                row[5],
-                row[6],
-            )
-        )
-    return {contract_id: tuple(held) for contract_id, held in found.items()}
+    wanted = list(ids)
+    return opened(connection, listed(connection, wanted), wanted)
 
 
 def _uses(text: str, start: int) -> tuple[MeterUse, ...]:

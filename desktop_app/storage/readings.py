@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, exists, func, select
 
@@ -19,9 +19,8 @@ CANCELLED = "cancelled"
 """Kind of the row that takes a reading out of force without putting another in its place."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingFact:
-    """One reading in force; `volume` passed since the previous reading of this meter."""
+class ReadingFact(NamedTuple):
+    """One reading in force; `volume` passed since the previous reading of this meter. A run reads millions of them."""
 
     id: int
     contract_id: int
@@ -270,6 +269,5 @@ def _one(connection: Connection, which: Any) -> ReadingFact | None:
 
 
 def _fact(row: Any) -> ReadingFact:
-    values = list(row)
-    values[5] = date.fromisoformat(values[5])
-    return ReadingFact(*values)
+    taken_on = date.fromisoformat(row[5])
+    return ReadingFact._make((*row[:5], taken_on, *row[6:]))

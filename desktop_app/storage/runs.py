@@ -93,20 +93,6 @@ def places(connection: Connection) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 _correction = invoice.alias("correction")
-_ENDS = (
-    select(invoice.c.contract_id, func.max(invoice.c.end))
-    .where(
-        invoice.c.contract_id.in_(bindparam("ids", expanding=True)),
-        invoice.c.kind != InvoiceKind.CREDIT.value,
-        ~select(_correction.c.id)
-        .where(
-            _correction.c.corrects_id == invoice.c.id,
-            _correction.c.kind == InvoiceKind.CREDIT.value,
-        )
-        .exists(),
-    )
-    .group_by(invoice.c.contract_id)
-)
 _SUMS = select(
     balance.c.contract_id, balance.c.owed, balance.c.open_invoices, balance.c.oldest_due
 ).where(balance.c.contract_id.in_(bindparam("ids", expanding=True)))
@@ -116,12 +102,6 @@ _CREDITS = (
     .group_by(entry.c.contract_id)
 )
 _DROP_SUMS = delete(balance).where(balance.c.contract_id.in_(bindparam("ids", expanding=True)))
-
-
-def billed_ends(connection: Connection, ids: Iterable[int]) -> dict[int, date]:
-    """Up to which day these contracts are billed, where they are."""
-    rows = connection.execute(_ENDS, {"ids": list(ids)}).all()
-    return {contract_id: date.fromisoformat(end) for contract_id, end in rows}
 
 
 def sums_of(connection: Connection, ids: Iterable[int]) -> dict[int, Sums]:

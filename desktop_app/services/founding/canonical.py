@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import Any
 
 from desktop_app.domain import record
-from desktop_app.domain.invoice import Bar, Bill, Estimate, Line, MeterUse
+from desktop_app.domain.invoice import Bar, Bill, Estimate, Invoice, Line, MeterUse
 from desktop_app.domain.subscriber import Customer
 
 _quote: Callable[[str], str] = json.encoder.encode_basestring
@@ -40,9 +40,25 @@ def text(value: Any) -> str:
     return (_WRITERS.get(kind) or _learn(kind))(value)
 
 
-def bars_text(bars: tuple[Bar, ...]) -> str:
-    """The canonical text of the bars of an invoice, which has more of them than of anything else."""
-    return f"[{','.join([_bar(bar) for bar in bars])}]"
+def invoice_text(
+    fact: Invoice, *, number: str, scan: str, bill: str, estimate: str | None = None
+) -> str:
+    """The canonical text of an invoice under this number; its bill, and perhaps its estimate, are texts made before."""
+    return (
+        f'{{"above_usual":{"true" if fact.above_usual else "false"},'
+        f'"approved_by":{_quote(fact.approved_by)},'
+        f'"bars":[{",".join([_bar(bar) for bar in fact.bars])}],"bill":{bill},'
+        f'"cash_stamp":{fact.cash_stamp},"corrects":{text(fact.corrects)},'
+        f'"customer":{_customer(fact.customer)},"debit":{_mapping(fact.debit)},'
+        f'"due_on":"{fact.due_on.isoformat()}","end":"{fact.end.isoformat()}",'
+        f'"epay_key":{_quote(fact.epay_key)},'
+        f'"estimate":{text(fact.estimate) if estimate is None else estimate},'
+        f'"issued_on":"{fact.issued_on.isoformat()}","kind":"{fact.kind._value_}",'
+        f'"next_reading_on":{_day(fact.next_reading_on)},"number":{_quote(number)},'
+        f'"previous_balance":{fact.previous_balance},"reason":{_quote(fact.reason)},'
+        f'"scan":{_quote(scan)},"start":"{fact.start.isoformat()}",'
+        f'"uses":[{",".join([_use(use) for use in fact.uses])}]}}'
+    )
 
 
 def _learn(kind: type) -> Writer:

@@ -140,7 +140,7 @@ def _estimate(made: Estimate) -> str:
     )
     return (
         f'{{"high":{text(made.high)},"low":{text(made.low)},"method":{_quote(made.method)},'
-        f'"sources":[{",".join(sources)}],"volume":{made.volume}}}'
+        f'"sources":[{sources}],"volume":{made.volume}}}'
     )
 
 

@@ -17,6 +17,7 @@ from desktop_app import app
 from desktop_app.domain.refusals import NoBook
 
 from .benching_bill import bill
+from .benching_papers import papers
 from .call import Answer, Call, table
 from .parser import read_day
 
@@ -59,6 +60,9 @@ def add_commands(command: Callable[..., Any], say: Callable[..., str]) -> None:
     made = command("bill", bill, say("From everybody who is due to their invoices written"), kinds)
     made.add_argument("--turns", type=int, default=3, metavar="N")
     made.add_argument("--through", type=read_day, metavar="DATE")
+    made = command("papers", papers, say("From the invoices of a run to their papers"), kinds)
+    made.add_argument("--turns", type=int, default=3, metavar="N")
+    made.add_argument("--pages", type=int, default=1000, metavar="N")
 
 
 def start(call: Call) -> Answer:

@@ -31,7 +31,7 @@ def bill(call: Call) -> Answer:
     with call.counter() as counter:
         if counter.book.installation.kind == "real":
             raise TourOnRealBook(folder=str(call.settings.data))
-        through = call.arguments.through or _next_end(counter)
+        through = call.arguments.through or next_end(counter)
     turns = []
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(call.arguments.turns):
@@ -72,7 +72,7 @@ def _turn(call: Call, folder: Path, through: date) -> dict[str, float]:
     took: dict[str, float] = {}
     rows: Rows = {}
     for way in ("alone", "run", "price_and_write", "raw"):
-        with _copy(call, folder, through) as counter:
+        with copied(call, folder, through) as counter:
             scope = run.Scope(through)
             if way == "raw":
                 took[way] = _raw(counter, rows)
@@ -88,11 +88,11 @@ def _turn(call: Call, folder: Path, through: date) -> dict[str, float]:
                 if way == "run":
                     rows = _rows(counter, made.report.first)
     took["rows"] = sum(map(len, rows.values()))
-    took["memory"] = _peak_mb()
+    took["memory"] = peak_mb()
     return took
 
 
-class _copy:
+class copied:
     """A counter on a copy of the book, on the day of the run; the copy goes with it."""
 
     def __init__(self, call: Call, folder: Path, through: date) -> None:
@@ -174,15 +174,22 @@ def _raw(counter: Counter, rows: Rows) -> float:
         return time.perf_counter() - started
 
 
-def _next_end(counter: Counter) -> date:
+def next_end(counter: Counter) -> date:
     """The first day after today on which a regular period of most contracts is over."""
     from desktop_app.domain.run import MONTHS, calendar_end
 
     return calendar_end(counter.today(), MONTHS[counter.rules.calendar.kind])
 
 
-def _peak_mb() -> float:
-    """The most memory this process ever took, in MB; 0 where the system does not tell."""
+def peak_mb() -> float:
+    """The most memory this process ever took, in MB; 0 where the system does not tell.
+
+    Linux tells it of the program itself; what `getrusage` says there counts the process it was started from."""
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+        return int(status.split("VmHWM:")[1].split()[0]) / 1024
+    except (OSError, IndexError, ValueError):
+        pass
     try:
         import resource
     except ImportError:

@@ -1,22 +1,52 @@
-"""Fonts inside a PDF: only the glyphs a document draws, each with the exact letters it copies as.
+"""Fonts inside a PDF: the glyphs a document draws, each with the exact letters it copies as.
 
-A face becomes one composite font whose codes are the pairs (glyph, text) met while drawing, so a search or a copy finds
-what was meant even where Arabic letters share a glyph. HarfBuzz cuts the subset; ReportLab writes the objects.
+A face becomes one composite font whose codes are pairs (glyph, text), so a search or a copy finds what was meant even
+where Arabic letters share a glyph. The pairs of everyday text have codes that never change (`repertoire`): what draws
+them is written once and their font is cut and packed once, however many documents there are. Other pairs get codes of
+their own in each document. HarfBuzz cuts the subset; ReportLab writes the objects.
 """
 
 from __future__ import annotations
 
 import zlib
-from functools import lru_cache
-from typing import Any
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+from zlib import crc32
 
 import uharfbuzz as hb
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream, PDFString
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream
 
-from .text import GHOST, Glyph, Run, face
+from .text import GHOST, SECOND, Glyph, Run, face, shaped
 
 _DROPPED = ("GSUB", "GPOS", "GDEF", "name", "post", "OS/2", "cmap", "DSIG", "STAT", "BASE", "kern")
+_LATIN = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100)))) + "ŒœŸ–—‘’“”…€−\u202f"
+_ARABIC = "".join(map(chr, (*range(0x621, 0x63B), *range(0x640, 0x653), *range(0x660, 0x66A))))
+_MIRRORED = "،؛؟()[]«».,:;/%-– "
+_AROUND = (
+    *(("", ""), ("ب", ""), ("", "ب"), ("ب", "ب"), ("ل", ""), ("بل", ""), ("", "ّ"), ("ب", "َ")),
+    *((before, after) for after in "رزنيىه" for before in ("", "ب")),
+    *(
+        ("ر", ""),
+        ("ر", "ب"),
+        ("س", ""),
+        ("ي", ""),
+        ("", "يب"),
+        ("", "رب"),
+        ("", "ج"),
+        ("ب", "ج"),
+        ("", "م"),
+        ("ب", "م"),
+    ),
+)
+"""What stands around an Arabic letter when it takes its other forms: its neighbours, the ligatures with lam, marks."""
+_NOTHING = "\u200b"
+"""What a glyph without letters of its own copies as: readers would make one up."""
+_MOST_RUNS = 20_000
 _PLAIN = hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NOTDEF_OUTLINE
+
+Pair = tuple[int, str]
+"""A glyph and the text it copies as."""
 
 
 class FontUse:
@@ -25,114 +55,220 @@ class FontUse:
     def __init__(self, name: str, label: str) -> None:
         self.fontName = name
         self.label = label
-        self._codes: dict[tuple[int, str], int] = {}
-        self._widths: list[int] = []
+        self._known = repertoire(name)
+        self._highest = 0
+        self._own: dict[Pair, tuple[int, int]] = {}
+        """(code, width) of the pairs that are not everyday text."""
 
     def show(self, run: Run, size: float) -> str:
         """The operators that draw a run from the current text position at this size."""
-        parts: list[str] = []
-        codes: list[str] = []
-        owed = 0
-        for glyph in run.glyphs:
-            owed -= glyph.dx
-            if glyph.dy:
-                parts += _array(codes, owed)
-                lifted = f"{glyph.dy * size / 1000:.2f} Ts"
-                parts.append(f"{lifted} <{self._code(glyph):04X}>Tj 0 Ts")
-                codes = []
-            else:
-                codes += [str(owed)] if owed else []
-                codes.append(f"<{self._code(glyph):04X}>")
-            owed = glyph.nominal - glyph.advance + glyph.dx
-        return " ".join(parts + _array(codes, 0))
+        known = self._known.drawn.get(id(run))
+        if known is None or known[0] is not run:
+            known = self._known.remember(run)
+        if known[1]:
+            if known[2] > self._highest:
+                self._highest = known[2]
+            return known[1]
+        return _operators(run, size, self._code)
 
     def _code(self, glyph: Glyph) -> int:
-        key = glyph.gid, glyph.text
-        code = self._codes.get(key)
-        if code is None:
-            code = self._codes[key] = len(self._codes) + 1
-            self._widths.append(glyph.nominal)
-        return code
+        pair = glyph.gid, glyph.text
+        code = self._known.codes.get(pair)
+        if code is not None:
+            self._highest = max(self._highest, code)
+            return code
+        own = self._own.get(pair)
+        if own is None:
+            own = self._own[pair] = len(self._known.pairs) + len(self._own) + 1, glyph.nominal
+        return own[0]
+
+    def letters_of(self, code: int) -> str:
+        """What this code copies as."""
+        known = self._known.pairs
+        return (
+            known[code - 1][1] if code <= len(known) else list(self._own)[code - len(known) - 1][1]
+        )
 
     def addObjects(self, document: Any) -> None:
         """Write the font, its widths, its letters and its file into the document."""
-        opened = face(self.fontName)
-        blank = opened.font.get_nominal_glyph(ord(" "))
-        drawn = [blank if gid == GHOST else gid for gid, _ in self._codes]
-        gids = tuple(sorted(set(drawn)))
-        packed, length, order = _subset(self.fontName, gids)
-        extents = opened.font.get_font_extents("ltr")
-        base = f"{chr(65 + len(self._codes) % 26)}{self.label.rjust(5, 'A').upper()}+{_postscript(self.fontName)}"
-        base = "".join(c for c in base if c.isalnum() or c in "+-")
-        descriptor = PDFDictionary(
-            {
-                "Type": PDFName("FontDescriptor"),
-                "FontName": PDFName(base),
-                "Flags": 4,
-                "FontBBox": PDFArray([-1000, -600, 2500, 1400]),
-                "ItalicAngle": 0,
-                "Ascent": round(extents.ascender * opened.scale),
-                "Descent": round(extents.descender * opened.scale),
-                "CapHeight": 700,
-                "StemV": 80,
-                "FontFile2": document.Reference(
-                    _packed(packed, {"Length1": length}), f"{self.label}-file"
-                ),
-            }
-        )
-        cid_to_gid = b"\0\0" + b"".join(order[gid].to_bytes(2, "big") for gid in drawn)
-        descendant = PDFDictionary(
-            {
-                "Type": PDFName("Font"),
-                "Subtype": PDFName("CIDFontType2"),
-                "BaseFont": PDFName(base),
-                "CIDSystemInfo": PDFDictionary(
-                    {
-                        "Registry": PDFString("Adobe"),
-                        "Ordering": PDFString("Identity"),
-                        "Supplement": 0,
-                    }
-                ),
-                "FontDescriptor": document.Reference(descriptor, f"{self.label}-descriptor"),
-                "W": PDFArray([1, PDFArray(self._widths)]),
-                "CIDToGIDMap": document.Reference(
-                    _packed(zlib.compress(cid_to_gid)), f"{self.label}-map"
-                ),
-            }
-        )
-        font = PDFDictionary(
-            {
-                "Type": PDFName("Font"),
-                "Subtype": PDFName("Type0"),
-                "BaseFont": PDFName(base),
-                "Encoding": PDFName("Identity-H"),
-                "DescendantFonts": PDFArray([document.Reference(descendant, f"{self.label}-cid")]),
-                "ToUnicode": document.Reference(
-                    _packed(zlib.compress(self._letters().encode())), f"{self.label}-letters"
-                ),
-            }
-        )
-        document.idToObject["BasicFonts"].dict[self.label] = document.Reference(font, self.label)
+        known = self._known
+        if self._own:
+            pairs = known.pairs + tuple(self._own)
+            widths = known.widths + tuple(width for _, width in self._own.values())
+            made = _cut(self.fontName, pairs, widths)
+        else:
+            made = known.cut(whole=self._highest > known.latin)
+        _write(document, made, self.fontName, self.label)
 
-    def _letters(self) -> str:
-        """The ToUnicode map: each code as the text it stands for."""
-        rows = [
-            f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>"
-            for (_, text), code in self._codes.items()
-            if text
-        ]
-        blocks = [
-            f"{len(rows[i : i + 100])} beginbfchar\n" + "\n".join(rows[i : i + 100]) + "\nendbfchar"
-            for i in range(0, len(rows), 100)
-        ]
-        return (
-            "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-            "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
-            "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
-            "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
-            + "\n".join(blocks)
-            + "\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
-        )
+
+class Repertoire:
+    """The pairs of everyday text of one face and their codes from 1 on, the Latin ones first."""
+
+    def __init__(self, name: str, pairs: dict[Pair, int], latin: int) -> None:
+        self.name, self.latin = name, latin
+        self.pairs = tuple(pairs)
+        self.widths = tuple(pairs.values())
+        self.codes = {pair: n for n, pair in enumerate(pairs, 1)}
+        self.drawn: dict[int, tuple[Run, str, int]] = {}
+        """By the identity of a run: the run, its operators ("" when they depend on the document), its highest code."""
+        self._made: dict[int, Cut] = {}
+
+    def remember(self, run: Run) -> tuple[Run, str, int]:
+        """What draws a run, when it only needs everyday pairs on the line."""
+        if len(self.drawn) >= _MOST_RUNS:
+            self.drawn.clear()
+        codes = [self.codes.get((glyph.gid, glyph.text), 0) for glyph in run.glyphs]
+        ops, highest = "", max(codes, default=0)
+        if all(codes) and not any(glyph.dy for glyph in run.glyphs):
+            ops = _operators(run, 0, lambda glyph: self.codes[glyph.gid, glyph.text])
+        known = self.drawn[id(run)] = run, ops, highest
+        return known
+
+    def cut(self, *, whole: bool) -> Cut:
+        """The font of the Latin pairs or of all of them, made once."""
+        count = len(self.pairs) if whole else self.latin
+        if count not in self._made:
+            self._made[count] = _cut(self.name, self.pairs[:count], self.widths[:count])
+        return self._made[count]
+
+
+@cache
+def repertoire(name: str) -> Repertoire:
+    """The everyday pairs of a face: Latin letters, signs and digits, then Arabic letters in the forms they join in.
+
+    A face that only helps out where another has no letter has none: each document cuts what it needs."""
+    pairs: dict[Pair, int] = {}
+    if name in SECOND:
+        return Repertoire(name, pairs, 0)
+    covers = face(name).covers
+    _collect(pairs, name, (c for c in _LATIN if ord(c) in covers or c == "\u202f"), right=False)
+    latin = len(pairs)
+    letters = [c for c in _ARABIC if ord(c) in covers]
+    joined = (f"{before}{c}{after}" for c in letters for before, after in _AROUND)
+    _collect(pairs, name, (*_MIRRORED, *joined), right=True)
+    return Repertoire(name, pairs, latin)
+
+
+def _collect(pairs: dict[Pair, int], name: str, texts: Iterable[str], *, right: bool) -> None:
+    for text in texts:
+        for glyph in shaped(text, name, right).glyphs:
+            pairs.setdefault((glyph.gid, glyph.text), glyph.nominal)
+
+
+def _operators(run: Run, size: float, code: Callable[[Glyph], int]) -> str:
+    parts: list[str] = []
+    codes: list[str] = []
+    owed = 0
+    for glyph in run.glyphs:
+        owed -= glyph.dx
+        if glyph.dy:
+            parts += _array(codes, owed)
+            lifted = f"{glyph.dy * size / 1000:.2f} Ts"
+            parts.append(f"{lifted} <{code(glyph):04X}>Tj 0 Ts")
+            codes = []
+        else:
+            codes += [str(owed)] if owed else []
+            codes.append(f"<{code(glyph):04X}>")
+        owed = glyph.nominal - glyph.advance + glyph.dx
+    return " ".join(parts + _array(codes, 0))
+
+
+# --- the objects of a font -----------------------------------------------------------------------------------------
+
+
+class Cut(NamedTuple):
+    """A font ready to be written: its packed file and that file's length, and what tells codes, widths and letters."""
+
+    tag: str
+    file: bytes
+    length: int
+    widths: bytes
+    map: bytes
+    letters: bytes
+
+
+def _cut(name: str, pairs: tuple[Pair, ...], widths: tuple[int, ...]) -> Cut:
+    blank = face(name).font.get_nominal_glyph(ord(" "))
+    drawn = [blank if gid == GHOST else gid for gid, _ in pairs]
+    file, length, order = _subset(name, tuple(sorted(set(drawn))))
+    cid_to_gid = b"\0\0" + b"".join([order[gid].to_bytes(2, "big") for gid in drawn])
+    letters = _letters(pairs).encode()
+    number, tag = crc32(letters), ""
+    for _ in range(6):
+        number, letter = divmod(number, 26)
+        tag += chr(65 + letter)
+    return Cut(
+        tag,
+        file,
+        length,
+        f"[1 [{' '.join(map(str, widths))}]]".encode(),
+        zlib.compress(cid_to_gid),
+        zlib.compress(letters),
+    )
+
+
+def _write(document: Any, made: Cut, name: str, label: str) -> None:
+    opened = face(name)
+    extents = opened.font.get_font_extents("ltr")
+    base = PDFName(f"{made.tag}+{_postscript(name)}")
+    descriptor = PDFDictionary(
+        {
+            "Type": PDFName("FontDescriptor"),
+            "FontName": base,
+            "Flags": 4,
+            "FontBBox": b"[-1000 -600 2500 1400]",
+            "ItalicAngle": 0,
+            "Ascent": round(extents.ascender * opened.scale),
+            "Descent": round(extents.descender * opened.scale),
+            "CapHeight": 700,
+            "StemV": 80,
+            "FontFile2": document.Reference(
+                _packed(made.file, {"Length1": made.length}), f"{label}-file"
+            ),
+        }
+    )
+    descendant = PDFDictionary(
+        {
+            "Type": PDFName("Font"),
+            "Subtype": PDFName("CIDFontType2"),
+            "BaseFont": base,
+            "CIDSystemInfo": b"<< /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>",
+            "FontDescriptor": document.Reference(descriptor, f"{label}-descriptor"),
+            "W": made.widths,
+            "CIDToGIDMap": document.Reference(_packed(made.map), f"{label}-map"),
+        }
+    )
+    font = PDFDictionary(
+        {
+            "Type": PDFName("Font"),
+            "Subtype": PDFName("Type0"),
+            "BaseFont": base,
+            "Encoding": PDFName("Identity-H"),
+            "DescendantFonts": PDFArray([document.Reference(descendant, f"{label}-cid")]),
+            "ToUnicode": document.Reference(_packed(made.letters), f"{label}-letters"),
+        }
+    )
+    document.idToObject["BasicFonts"].dict[label] = document.Reference(font, label)
+
+
+def _letters(pairs: tuple[Pair, ...]) -> str:
+    """The ToUnicode map: each code as the text it stands for."""
+    rows = [
+        f"<{code:04X}> <{(text or _NOTHING).encode('utf-16-be').hex().upper()}>"
+        for code, (_, text) in enumerate(pairs, 1)
+    ]
+    blocks = [
+        f"{len(rows[i : i + 100])} beginbfchar\n" + "\n".join(rows[i : i + 100]) + "\nendbfchar"
+        for i in range(0, len(rows), 100)
+    ]
+    return (
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
+        "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+        "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
+        + "\n".join(blocks)
+        + "\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
+    )
 
 
 class _Packed(PDFStream):  # type: ignore[misc]

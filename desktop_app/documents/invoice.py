@@ -41,7 +41,7 @@ def draw_invoice(
     fact: Invoice, rules: RuleBook, languages: tuple[str, ...], *, copy: int, mode: str = ""
 ) -> bytes:
     """The PDF of an invoice, a credit note or a simulation, in one language or two; trouble FontMissing."""
-    pen, voice = _drawn(fact, rules, languages, copy=copy, mode=mode)
+    pen, voice = drawn(fact, rules, languages, copy=copy, mode=mode)
     title = _title(voice, fact)[0].text
     return pen.finish(
         title=f"{title} {fact.number or ''}".strip(),
@@ -66,7 +66,7 @@ class Sheaf:
 
     def add(self, fact: Invoice, languages: tuple[str, ...], *, copy: int) -> None:
         """One invoice more, in its customer's language."""
-        pen, voice = _drawn(
+        pen, voice = drawn(
             fact, self._rules, languages, copy=copy, mode=self._mode, fonts=self._binder.fonts
         )
         self._author = self._author or _author(voice)
@@ -81,7 +81,7 @@ def _author(voice: Voice) -> str:
     return voice.rules.identity.get("legal_name", voice.operator()[0].text)
 
 
-def _drawn(
+def drawn(
     fact: Invoice,
     rules: RuleBook,
     languages: tuple[str, ...],

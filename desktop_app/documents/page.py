@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, NamedTuple
 
 from reportlab import rl_config
@@ -69,7 +70,7 @@ class Pen:
         self.inner = self.width - 2 * margin
         self.pages: list[list[str]] = [[]]
         self._ops = self.pages[0]
-        self._fonts: dict[str, FontUse] = {} if fonts is None else fonts
+        self.fonts: dict[str, FontUse] = {} if fonts is None else fonts
         self._under: list[str] = []
 
     # --- pages -----------------------------------------------------------------------------------------------------
@@ -89,7 +90,7 @@ class Pen:
 
     def finish(self, *, title: str, author: str, subject: str, language: str) -> bytes:
         """The PDF file; the same drawing gives the same bytes."""
-        binder = Binder(language, self._fonts)
+        binder = Binder(language, self.fonts)
         binder.add(self)
         return binder.close(title=title, author=author, subject=subject)
 
@@ -315,9 +316,9 @@ class Pen:
         x = left
         used = ""
         for run in made.runs:
-            use = self._fonts.get(run.face)
+            use = self.fonts.get(run.face)
             if use is None:
-                use = self._fonts[run.face] = FontUse(run.face, f"T{len(self._fonts) + 1}")
+                use = self.fonts[run.face] = FontUse(run.face, f"T{len(self.fonts) + 1}")
             if run.face != used:
                 parts.append(f"/{use.label} {size:.2f} Tf")
                 used = run.face
@@ -368,6 +369,7 @@ class _Sheet(Canvas):  # type: ignore[misc]
         self._preamble: Any = "1 0 0 1 0 0 cm"
 
 
+@cache
 def rgb(colour: str) -> str:
     return " ".join(f"{int(colour[i : i + 2], 16) / 255:.3g}" for i in (0, 2, 4))
 

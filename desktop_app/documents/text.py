@@ -28,6 +28,8 @@ FILES = {
     "bold-2": "Amiri_700Bold.ttf",
 }
 _SECOND = {REGULAR: "regular-2", SEMIBOLD: "bold-2", BOLD: "bold-2"}
+SECOND = frozenset(_SECOND.values())
+"""The faces that help out where the style's own has no letter."""
 _FEATURES = {"kern": True, "liga": False, "calt": True, "dlig": False}
 _RIGHT = frozenset(("R", "AL", "AN", "RLE", "RLO", "RLI"))
 _INVISIBLE = frozenset(("BN", "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"))
@@ -128,6 +130,11 @@ def fitted(text: str, style: str, room: float, *, rtl: bool = False) -> Line:
         else:
             high = middle - 1
     return _line(_shortened(text, low), style, rtl)
+
+
+def shaped(text: str, name: str, right: bool) -> Run:
+    """A text of one direction in one face."""
+    return _shape(text, name, right)
 
 
 def lines(

@@ -7,7 +7,7 @@ take their names: a batch that breaks counts no copy and leaves no half file.
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -145,6 +145,13 @@ def _help(job: _Job) -> list[PaperFile]:
     return _draw(*_tools, job)
 
 
+def draw(
+    connection: Connection, rules: RuleBook, mode: str, numbers: Sequence[str], stem: Path
+) -> list[PaperFile]:
+    """These invoices in files whose names start so, for measuring."""
+    return _draw(connection, rules, mode, _Job("", stem, tuple((n, 0) for n in numbers)))
+
+
 def _draw(connection: Connection, rules: RuleBook, mode: str, job: _Job) -> list[PaperFile]:
     """The files of a job, not yet under their names."""
     from desktop_app.documents.invoice import Sheaf
@@ -154,7 +161,7 @@ def _draw(connection: Connection, rules: RuleBook, mode: str, job: _Job) -> list
     for number, copy in job.documents:
         fact = invoices.load(connection, number)
         assert fact is not None
-        sheaf.add(fact, _languages(rules, fact.customer.language), copy=copy)
+        sheaf.add(fact, languages_of(rules, fact.customer.language), copy=copy)
         held += 1
         if sheaf.pages >= MOST_PAGES - 1:  # an invoice may take two pages
             made.append(_kept(sheaf, job, len(made), held))
@@ -170,7 +177,7 @@ def _kept(sheaf: Sheaf, job: _Job, n: int, documents: int) -> PaperFile:
     return PaperFile(path, job.place, documents, sheaf.pages)
 
 
-def _languages(rules: RuleBook, customer: str) -> tuple[str, ...]:
+def languages_of(rules: RuleBook, customer: str) -> tuple[str, ...]:
     """Both languages of the utility's invoices, else the customer's own."""
     if len(rules.paper) > 1:
         return rules.paper
@@ -183,7 +190,7 @@ def _count(counter: Counter, number: str, listed: list[tuple[str, str, str]]) ->
     documents = [document for _, document, _ in listed]
     with counter.book.write(counter.hand()) as pen:
         rules = counter.rules
-        told = {document: "+".join(_languages(rules, own)) for _, document, own in listed}
+        told = {document: "+".join(languages_of(rules, own)) for _, document, own in listed}
         runs.add_copies(pen, number, told)
         body = {"run": number, "ranges": journal.ranges(documents)}
         pen.journal("document_printed", body=body)

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.documents import text
+from desktop_app.documents.embedding import repertoire
 from desktop_app.documents.page import A4, Pen, Style
-from desktop_app.documents.text import REGULAR, clean, fitted, line, lines
+from desktop_app.documents.text import REGULAR, clean, face, fitted, line, lines
 from desktop_app.domain.refusals import FontMissing
 from desktop_app.texts import iso, name
 
@@ -187,17 +188,46 @@ def test_copied_text_is_what_was_written() -> None:
         assert words in said
 
 
+def cut_fonts(made: bytes) -> dict[str, bytes]:
+    """The font files inside a document, by the name of their font."""
+    page = pypdf.PdfReader(io.BytesIO(made)).pages[0]
+    found = {}
+    for font in page["/Resources"]["/Font"].values():  # type: ignore[index]
+        inner = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"]
+        held = inner.get_object()
+        found[str(held["/FontName"])] = held["/FontFile2"].get_object().get_data()
+    return found
+
+
 def test_every_font_is_embedded_and_cut_down() -> None:
     made = page_with(("Facture فاتورة", False))
-    reader = pypdf.PdfReader(io.BytesIO(made))
-    fonts = reader.pages[0]["/Resources"]["/Font"]  # type: ignore[index]
+    fonts = cut_fonts(made)
     assert fonts
-    for font in fonts.values():
-        inner = (
-            font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
-        )
-        assert len(inner["/FontFile2"].get_object().get_data()) < 30_000
-    assert len(made) < 25_000
+    whole = len(face("regular").data)
+    assert all(len(data) < whole / 3 for data in fonts.values())
+    assert len(made) < whole / 6
+
+
+def test_everyday_text_shares_one_cut_of_a_font_and_other_letters_get_their_own() -> None:
+    one, other = (cut_fonts(page_with((text, False))) for text in ("Relevé", "Échéance, 37 m³"))
+    assert one == other
+    arabic, rare = (cut_fonts(page_with((text, False))) for text in ("فاتورة", "پڤ فاتورة"))
+    assert set(arabic).isdisjoint(one)
+    assert set(rare).isdisjoint(arabic)
+
+
+def test_the_same_text_gives_the_same_bytes_whatever_was_drawn_before() -> None:
+    before = page_with(("پڤ فاتورة Facture", False))
+    page_with(("ڤ گ", False))
+    assert page_with(("پڤ فاتورة Facture", False)) == before
+
+
+def test_every_everyday_pair_copies_as_its_own_text() -> None:
+    known = repertoire("regular")
+    texts = [text for (_, text) in known.pairs]
+    for letter in "aZé0€œ بعرةيلا":
+        assert letter in texts
+    assert all(code > known.latin for (_, text), code in known.codes.items() if "ع" in text)
 
 
 def test_the_same_page_is_the_same_bytes() -> None:

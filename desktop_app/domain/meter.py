@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 from .period import add_months
@@ -198,6 +199,12 @@ def measured(spans: Sequence[Span]) -> tuple[Span, ...]:
     So no estimate feeds a mean by itself; what an estimate and its correction make together is real. Estimates not yet
     closed, outliers (by flag) and negative sums stay out.
     """
+    return _measured(tuple(spans))
+
+
+@lru_cache(maxsize=64)
+def _measured(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """One estimate asks for the same spans several times over."""
     joined: list[Span] = []
     waiting: list[Span] = []
     for span in sorted(spans):

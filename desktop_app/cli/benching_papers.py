@@ -39,7 +39,7 @@ class _Page:
 
 def papers(call: Call) -> Answer:
     """Invoices of a run drawn one by one and on a plain canvas, then all of them on one core and on two, in turns;
-    always on a copy of the book of --data."""
+    always on a copy of the book of --data. The plain canvas has its layout and its codes for nothing."""
     if not app.has_book(call.settings.data):
         raise NoBook(folder=str(call.settings.data))
     with call.counter() as counter:
@@ -52,6 +52,8 @@ def papers(call: Call) -> Answer:
         with copied(call, folder, through) as counter:
             run, numbers = _billed(counter, wanted)
             pages = _pages(counter, numbers[:_ALONE])
+            _one_by_one(counter, pages, [])
+            _plainly(pages)
             turns = [
                 _turn(counter, run, len(numbers), pages, folder / f"{n}")
                 for n in range(call.arguments.turns)
@@ -134,7 +136,6 @@ def _turn(
     counter: Counter, run: str, bound: int, pages: list[_Page], folder: Path
 ) -> dict[str, float]:
     """Invoices a second of each way, and the bytes of one file."""
-    from desktop_app.documents.invoice import draw_invoice
     from desktop_app.services import run_papers
 
     rates: dict[str, float] = {}
@@ -145,13 +146,8 @@ def _turn(
         work()
         rates[name] = count / (time.perf_counter() - started)
 
-    def separate() -> None:
-        for page in pages:
-            made = draw_invoice(page.fact, counter.rules, page.languages, copy=0)
-            sizes.append(len(made))
-
-    timed("separate", len(pages), separate)
-    timed("plain", len(pages), lambda: [page.plain.draw() for page in pages])
+    timed("separate", len(pages), lambda: _one_by_one(counter, pages, sizes))
+    timed("plain", len(pages), lambda: _plainly(pages))
     for name, helpers in (("one", 1), ("two", 2)):
         out = folder / name
         timed(
@@ -163,6 +159,18 @@ def _turn(
         )
     rates["bytes"] = median(sizes)
     return rates
+
+
+def _one_by_one(counter: Counter, pages: list[_Page], sizes: list[int]) -> None:
+    from desktop_app.documents.invoice import draw_invoice
+
+    for page in pages:
+        sizes.append(len(draw_invoice(page.fact, counter.rules, page.languages, copy=0)))
+
+
+def _plainly(pages: list[_Page]) -> None:
+    for page in pages:
+        page.plain.draw()
 
 
 def _memory(counter: Counter, numbers: list[str], pages: int) -> float:

@@ -126,7 +126,10 @@ def _drawn(counter: Counter, jobs: tuple[_Job, ...], helpers: int) -> Iterable[l
         initializer=_begin,
         initargs=(counter.book.reading_key(), counter.rules.code, mode),
     ) as pool:
-        yield from pool.map(_help, jobs)
+        longest = sorted(range(len(jobs)), key=lambda n: -len(jobs[n].documents))
+        made = {n: pool.submit(_help, jobs[n]) for n in longest}  # the last to end is a short one
+        for n in range(len(jobs)):
+            yield made.pop(n).result()
 
 
 _held = ExitStack()

@@ -115,7 +115,7 @@ def _final(part: Path) -> Path:
 
 def _drawn(counter: Counter, jobs: tuple[_Job, ...], helpers: int) -> Iterable[list[PaperFile]]:
     mode = mode_of(counter)
-    if helpers < 2:
+    if not helpers:
         for job in jobs:
             with counter.book.read() as connection:
                 yield _draw(connection, counter.rules, mode, job)

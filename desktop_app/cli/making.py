@@ -51,6 +51,10 @@ def add_commands(command: Callable[..., Any], say: Callable[..., str]) -> None:
     made.add_argument("--set-aside", action="store_true")
     made.add_argument("--confirm", action="store_true")
 
+    made = command("undo", metering.undo_import, say("Take an import of readings back"), kinds)
+    made.add_argument("number", metavar="NUMBER")
+    command("list", metering.list_imports, say("List the imports of readings"), kinds)
+
     made = command("tour", tour, say("Drive the window through a morning and keep its pictures"))
     made.add_argument("--out", type=Path, required=True, metavar="DIR")
     made.add_argument("--size", type=read_size, metavar="WxH")

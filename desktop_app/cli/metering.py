@@ -81,6 +81,7 @@ def import_readings(call: Call) -> Answer:
         for r in made.rejected
     ]
     data = {
+        "number": made.number,
         "file": made.file,
         "dry_run": made.dry_run,
         "lines": made.lines,
@@ -102,10 +103,45 @@ def import_readings(call: Call) -> Answer:
         (texts.say("Invoices to correct"), texts.number(len(made.to_correct))),
     ]
     lines = table(counts, right=(1,))
+    if made.number:
+        lines.append(f"guichet import undo {made.number}")
     if made.dry_run:
         lines = [texts.say("A dry run: nothing was written."), *lines]
     told = table([(texts.number(r.line), _why(r, texts)) for r in made.rejected], right=(0,))
     return Answer(data, [*lines, *told])
+
+
+def undo_import(call: Call) -> Answer:
+    from desktop_app.services import rounds_undo
+
+    with call.counter() as counter:
+        made = rounds_undo.undo(counter, call.arguments.number)
+    said = call.texts.say(
+        "Import {number} is taken back: {cancelled} readings cancelled, {restored} estimates hold again.",
+        number=made.number,
+        cancelled=made.cancelled,
+        restored=made.restored,
+    )
+    return Answer(plain(made), [said])
+
+
+def list_imports(call: Call) -> Answer:
+    from desktop_app.services import rounds_undo
+
+    with call.counter() as counter:
+        rows = rounds_undo.imports(counter)
+    texts = call.texts
+    lines = [
+        (
+            r.number,
+            texts.date(r.on),
+            r.file,
+            texts.number(r.accepted),
+            texts.say("Taken back on {date}", date=texts.date(r.undone_on)) if r.undone_on else "",
+        )
+        for r in rows
+    ]
+    return Answer({"imports": plain(rows)}, table(lines, right=(3,)))
 
 
 def _why(rejected: Rejected, texts: Texts) -> str:

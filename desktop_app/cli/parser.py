@@ -71,6 +71,7 @@ def whole_parser(common: Parser, language: str) -> Parser:
         leaks,
         making,
         metering,
+        moving,
         till,
         undoing,
     )
@@ -103,6 +104,7 @@ def whole_parser(common: Parser, language: str) -> Parser:
         estimating,
         making,
         metering,
+        moving,
     ):
         room.add_commands(command, say)
     return parser

@@ -87,7 +87,9 @@ def _computed(pen: Pen, voice: Voice, schedule: Schedule, y: float) -> float:
         )
     )
     said = voice.say(
-        "Your last invoices add up to {basis}; each debit is a tenth of it, {amount}.",
+        "Your last invoices add up to {basis}; each debit is a tenth of it, {amount}."
+        if schedule.invoices
+        else "A year like your neighbours' comes to {basis}; each debit is a tenth of it, {amount}.",
         basis=lambda t: t.money(schedule.basis, currency),
         amount=lambda t: t.money(schedule.instalment, currency),
     )

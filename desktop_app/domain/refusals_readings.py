@@ -87,3 +87,24 @@ class UsageFileTooShort(Refusal):
     """No month of a household account is billed in the file's last year and in both years before it."""
 
     code, fields, about = "usage-file-too-short", ("file", "lines"), "file"
+
+
+# --- an import taken back ----------------------------------------------------------------------------------------
+
+
+class UnknownImport(Refusal):
+    """No import of readings has this number."""
+
+    code, fields, about = "unknown-import", ("number",), "number"
+
+
+class ImportUndone(Refusal):
+    """The import was taken back already."""
+
+    code, fields, about = "import-undone", ("number", "on"), "number"
+
+
+class ImportUsed(Refusal):
+    """Later facts rest on readings of the import; `by` names them (invoices, later readings, leak files)."""
+
+    code, fields, about = "import-used", ("number", "by"), "number"

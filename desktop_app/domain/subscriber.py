@@ -22,3 +22,5 @@ class Customer:
     language: str = "fr"
     phone: str = ""
     email: str = ""
+    send_to: str = ""
+    """Where papers go instead once the customer has left: the lines of an address, separated by line ends."""

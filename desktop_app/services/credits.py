@@ -264,7 +264,7 @@ def _refund(
     aid paid, stay as credit."""
     from desktop_app.storage import ledger, plans, subscribers, undoing
 
-    from .reversals import Refund
+    from .refunds import owe
 
     connection = pen.connection
     free = ledger.credit(connection, contract_id) - undoing.aid_credit(connection, contract_id)
@@ -274,35 +274,16 @@ def _refund(
     row = subscribers.by_id(connection, contract_id)
     assert row is not None
     mandate = plans.active_mandate(connection, contract_id)
-    account = mandate.account if mandate else ""
-    refund = Refund(
-        number=pen.number("B"),
-        contract=row.number,
-        name=row.name,
-        booked_on=pen.hand.today,
-        amount=amount,
-        means="transfer",
-        account=f"···· {account[-4:]}" if account else "",
+    refund = owe(
+        pen,
+        row,
+        amount,
+        account=mandate.account if mandate else "",
         holder=mandate.holder if mandate else row.name,
         reason=command.reason.strip(),
         second=command.approved_by.strip(),
-    )
-    undoing.add_refund(
-        pen,
-        number=refund.number,
-        contract_id=contract_id,
-        amount=amount,
-        means="transfer",
-        account=account,
-        receipt="",
         operation=command.operation,
-        facts=refund,
-        postings=[
-            ledger.Posting(ledger.CREDIT, amount, contract_id),
-            ledger.Posting(undoing.REFUND, -amount, contract_id),
-        ],
     )
-    pen.journal("refund_decided", document=refund.number, body=refund)
     return replace(made, kept=made.kept - amount, refunded=amount, refund=refund.number)
 
 
@@ -334,6 +315,9 @@ def _again(counter: Counter, pen: Pen, number: str, operation: str) -> Invoice:
         today=pen.hand.today,
         again_from=line.start,
     )
+    if first.customer.send_to:
+        who = replace(drawn.invoice.customer, send_to=first.customer.send_to)
+        drawn = replace(drawn, invoice=replace(drawn.invoice, customer=who))
     more = drawn.invoice.bill.total > first.bill.total
     if more and not drawn.invoice.above_usual:
         drawn = replace(drawn, invoice=replace(drawn.invoice, above_usual=True))

@@ -22,6 +22,7 @@ from desktop_app.domain.refusals import (
     UnknownMeter,
 )
 from desktop_app.domain.refusals_readings import NoReadingThatDay, ReadingBilled
+from desktop_app.domain.refusals_run import ContractEnded
 from desktop_app.domain.run import MONTHS
 
 from .consumption import history
@@ -94,10 +95,13 @@ class Judged:
 
 
 def place(connection: Connection, contract: str, serial: str | None, on: date) -> Place:
-    """The meter asked for, or the one in place. Refuses UnknownContract, UnknownMeter, NoMeter, MeterRemoved."""
+    """The meter asked for, or the one in place. Refuses UnknownContract, ContractEnded (after the customer left),
+    UnknownMeter, NoMeter, MeterRemoved."""
     from desktop_app.storage import readings, subscribers
 
     fact = contract_of(connection, contract)
+    if fact.closed_on is not None and on > fact.closed_on:
+        raise ContractEnded(contract=fact.number, on=fact.closed_on)
     meters = subscribers.meters(connection, fact.id)
     if serial is not None:
         found = next((m for m in meters if m.serial.casefold() == serial.strip().casefold()), None)

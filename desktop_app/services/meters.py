@@ -14,6 +14,7 @@ from desktop_app.domain.refusals_readings import (
     SerialTaken,
     SerialUnreadable,
 )
+from desktop_app.domain.refusals_run import ContractEnded
 
 from . import judging
 from .counter import Counter
@@ -76,6 +77,8 @@ def _exchange(counter: Counter, pen: Pen, command: ExchangeMeter) -> MeterExchan
     connection = pen.connection
     where = judging.place(connection, command.contract, command.meter, command.on)
     old = where.meter
+    if where.contract.closed_on is not None:
+        raise ContractEnded(contract=where.contract.number, on=where.contract.closed_on)
     if old.removed_on is not None:
         raise MeterRemoved(meter=old.serial, on=old.removed_on)
     serial = command.serial.strip()

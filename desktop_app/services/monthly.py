@@ -19,6 +19,7 @@ from desktop_app.domain.refusals import (
     ScheduleRunning,
     UnknownDocument,
 )
+from desktop_app.domain.refusals_run import ContractEnded
 from desktop_app.domain.rulebook import MonthlyRule, RuleBook
 
 from .counter import Counter
@@ -70,7 +71,7 @@ def propose(
     from .whom import contract_of
 
     monthly = _offered(counter.rules)
-    first = start or _next_debit(counter.today(), monthly)
+    first = start or next_debit(counter.today(), monthly)
     with counter.book.read() as connection:
         fact = contract_of(connection, contract)
         billed = _last_year(connection, counter.rules, fact.id)
@@ -174,6 +175,8 @@ def _adopt(counter: Counter, pen: Pen, contract: str, start: date, operation: st
     connection, rules = pen.connection, counter.rules
     monthly = _offered(rules)
     fact = contract_of(connection, contract)
+    if fact.closed_on is not None:
+        raise ContractEnded(contract=fact.number, on=fact.closed_on)
     running = plans.running_schedule(connection, fact.id)
     if running is not None:
         raise ScheduleRunning(number=running.number)
@@ -210,7 +213,7 @@ def _offered(rules: RuleBook) -> MonthlyRule:
     return rules.monthly
 
 
-def _next_debit(today: date, monthly: MonthlyRule) -> date:
+def next_debit(today: date, monthly: MonthlyRule) -> date:
     """The first debit day that leaves the notice delay."""
     month = add_months(today.replace(day=1), 1)
     while (month.replace(day=monthly.day) - today).days < monthly.notice_days:

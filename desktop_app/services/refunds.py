@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from desktop_app.storage.book import Pen
+    from desktop_app.storage.subscribers import ContractFact
     from desktop_app.storage.undoing import RefundFact
 
 
@@ -127,6 +128,50 @@ def decide(counter: Counter, command: AskRefund) -> Refund:
         return made
 
     return once(counter, command.operation, _by_operation, write)
+
+
+def owe(
+    pen: Pen,
+    row: ContractFact,
+    amount: Cents,
+    *,
+    account: str,
+    holder: str,
+    reason: str,
+    second: str,
+    operation: str,
+) -> Refund:
+    """Turn so much of a contract's credit into a transfer to make, in the caller's transaction. The caller has looked
+    whether it may go back, and where to."""
+    made = Refund(
+        number=pen.number("B"),
+        contract=row.number,
+        name=row.name,
+        booked_on=pen.hand.today,
+        amount=amount,
+        means="transfer",
+        account=f"···· {account[-4:]}" if account else "",
+        holder=holder,
+        reason=reason,
+        second=second,
+    )
+    undoing.add_refund(
+        pen,
+        number=made.number,
+        contract_id=row.id,
+        amount=amount,
+        means="transfer",
+        account=account,
+        receipt="",
+        operation=operation,
+        facts=made,
+        postings=[
+            Posting(ledger.CREDIT, amount, row.id),
+            Posting(undoing.REFUND, -amount, row.id),
+        ],
+    )
+    pen.journal("refund_decided", document=made.number, body=made)
+    return made
 
 
 def due(counter: Counter) -> tuple[Refund, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -54,6 +53,8 @@ class ReadingsImported:
     first: date | None
     last: date | None
     dry_run: bool
+    number: str | None = None
+    """Number of the import, to take it back by; None in a dry run."""
 
 
 class _OnlyTried(Exception):
@@ -71,16 +72,16 @@ def import_readings(
     """Record every reading of the file in one transaction, or with `dry_run` tell what it would do.
 
     `set_aside` keeps the lines that cannot stand apart and takes the others; `confirmed` takes unusual figures too.
-    Refuses ReadingsFileMissing, ReadingsFileUnknown, ReadingsFileDamaged, ReadingsFileAgain (the same bytes), and
-    ReadingsFileRejected when a line cannot stand.
+    Refuses ReadingsFileMissing, ReadingsFileUnknown, ReadingsFileDamaged, ReadingsFileAgain (the same bytes, unless the
+    first import of them was taken back), and ReadingsFileRejected when a line cannot stand.
     """
     rows = list(read_readings(file))
     digest = fingerprint(file)
     found: list[ReadingsImported] = []
     try:
         with counter.book.write(counter.hand()) as pen:
-            _refuse_again(pen.connection, rows, digest, file.name)
-            made = _import(counter, pen, rows, file.name, digest, dry_run, confirmed)
+            turn = _turn(pen.connection, rows, digest, file.name)
+            made = _import(counter, pen, rows, file.name, digest, turn, dry_run, confirmed)
             found.append(made)
             if dry_run:
                 raise _OnlyTried
@@ -98,6 +99,7 @@ def _import(
     rows: list[ReadingLine | UnfitReading],
     name: str,
     digest: str,
+    turn: int,
     dry_run: bool,
     confirmed: bool,
 ) -> ReadingsImported:
@@ -109,7 +111,7 @@ def _import(
     identical = 0
     for row in sorted(lines, key=lambda r: (r.meter.casefold(), r.on, r.line)):
         try:
-            made = _take(counter, pen, row, _operation(digest, row.line), confirmed)
+            made = _take(counter, pen, row, f"{prefix(digest, turn)}{row.line}", confirmed)
         except Refusal as refusal:
             rejected.append(Rejected(row.line, refusal.code, refusal, row.raw))
             continue
@@ -131,12 +133,18 @@ def _import(
         first=min((t.on for t in taken), default=None),
         last=max((t.on for t in taken), default=None),
         dry_run=dry_run,
+        number=None if dry_run else pen.number("I"),
     )
     pen.journal(
         "readings_imported",
+        document=imported.number or "",
         body={
             "file": name,
             "digest": digest,
+            "turn": turn,
+            "on": pen.hand.today,
+            "from": imported.first,
+            "to": imported.last,
             "lines": imported.lines,
             "accepted": imported.accepted,
             "identical": identical,
@@ -187,21 +195,28 @@ def _keep_aside(pen: Pen, made: ReadingsImported) -> None:
         pen.insert(tables.set_aside, rows)
 
 
-def _refuse_again(
+def prefix(digest: str, turn: int) -> str:
+    """How the operations of an import begin: by its bytes, and how often the same bytes had been taken back before."""
+    return f"{digest[:20]}.{turn}-" if turn else f"{digest[:26]}-"
+
+
+def _turn(
     connection: Connection, rows: list[ReadingLine | UnfitReading], digest: str, name: str
-) -> None:
+) -> int:
+    """How often this file came and was taken back; refuses ReadingsFileAgain while readings of it stand."""
     from desktop_app.storage import readings
 
-    for operation in _operations(rows, digest):
-        known = readings.by_operation(connection, operation)
-        if known is not None:
-            on = datetime.fromisoformat(str(known.recorded_at)).date()
+    turn = 0
+    while True:
+        known = (
+            readings.by_operation(connection, f"{prefix(digest, turn)}{row.line}")
+            for row in rows
+            if isinstance(row, ReadingLine)
+        )
+        first = next((k for k in known if k is not None), None)
+        if first is None:
+            return turn
+        if readings.of_import(connection, prefix(digest, turn)):
+            on = datetime.fromisoformat(str(first.recorded_at)).date()
             raise ReadingsFileAgain(file=name, on=on)
-
-
-def _operations(rows: list[ReadingLine | UnfitReading], digest: str) -> Iterator[str]:
-    return (_operation(digest, r.line) for r in rows if isinstance(r, ReadingLine))
-
-
-def _operation(digest: str, line: int) -> str:
-    return f"{digest[:26]}-{line}"
+        turn += 1

@@ -132,6 +132,17 @@ def entries(
     return tuple(JournalEntry(**row) for row in connection.execute(query).mappings())
 
 
+def of_series(connection: Connection, kind: str, *, limit: int) -> tuple[JournalEntry, ...]:
+    """The newest entries whose document is numbered in a series of this kind ("I": imports of readings)."""
+    rows = connection.execute(
+        select(journal)
+        .where(journal.c.document > f"{kind}-", journal.c.document < f"{kind}.")
+        .order_by(journal.c.document.desc(), journal.c.seq.desc())
+        .limit(limit)
+    )
+    return tuple(JournalEntry(**row) for row in rows.mappings())
+
+
 def ranges(made: Iterable[str]) -> list[list[str]]:
     """Document numbers as the fewest [first, last] pairs, for the "ranges" of a run's journal entry."""
     pairs: list[list[str]] = []

@@ -102,6 +102,20 @@ def of_contract(connection: Connection, contract_id: int) -> tuple[Stored, ...]:
     return _with_events(connection, rows)
 
 
+def spans_of(
+    connection: Connection, contract_ids: Iterable[int]
+) -> dict[int, tuple[tuple[str, int, date], ...]]:
+    """By contract: (number, meter row, end) of the volume each of its cases is about."""
+    found: dict[int, list[tuple[str, int, date]]] = defaultdict(list)
+    for owner, number, meter_id, end in connection.execute(
+        select(leak.c.contract_id, leak.c.number, leak.c.meter_id, leak.c.end).where(
+            leak.c.contract_id.in_(list(contract_ids))
+        )
+    ):
+        found[owner].append((number, meter_id, date.fromisoformat(end)))
+    return {owner: tuple(rows) for owner, rows in found.items()}
+
+
 def newest(connection: Connection, limit: int = 500) -> tuple[Stored, ...]:
     """The newest cases of the book, newest first."""
     rows = connection.execute(

@@ -183,6 +183,53 @@ def cancel(pen: Pen, fact: ReadingFact) -> None:
     )
 
 
+def of_import(connection: Connection, prefix: str) -> tuple[ReadingFact, ...]:
+    """The readings in force whose operation starts so, the newest first."""
+    rows = connection.execute(
+        _READINGS.where(reading.c.operation > prefix, reading.c.operation < prefix + ":").order_by(
+            reading.c.taken_on.desc(), reading.c.id.desc()
+        )
+    )
+    return tuple(_fact(row) for row in rows)
+
+
+def replaced_by(connection: Connection, fact: ReadingFact) -> ReadingFact | None:
+    """The reading that this one took the place of, or None."""
+    before = select(reading.c.replaces_id).where(reading.c.id == fact.id).scalar_subquery()
+    return _one(connection, reading.c.id == before)
+
+
+def put_right_with(connection: Connection, fact: ReadingFact) -> tuple[ReadingFact, ...]:
+    """The estimates put right in the gesture that recorded this reading, oldest first (in force still)."""
+    rows = connection.execute(
+        _READINGS.where(
+            reading.c.meter_id == fact.meter_id,
+            reading.c.kind == "estimated",
+            reading.c.recorded_at == fact.recorded_at,
+            reading.c.replaces_id.is_not(None),
+            reading.c.taken_on < fact.taken_on.isoformat(),
+            reading.c.id < fact.id,
+        ).order_by(reading.c.taken_on)
+    )
+    return tuple(_fact(row) for row in rows)
+
+
+def put_back(pen: Pen, fact: ReadingFact, *, instead_of: int) -> None:
+    """An estimate holds again as it was, in place of the row that had replaced it."""
+    add(
+        pen,
+        contract_id=fact.contract_id,
+        meter_id=fact.meter_id,
+        taken_on=fact.taken_on,
+        figure=fact.figure,
+        kind=fact.kind,
+        volume=fact.volume,
+        flag=fact.flag,
+        basis=fact.basis,
+        replaces_id=instead_of,
+    )
+
+
 def waiting(connection: Connection, *, before: date, limit: int = 12) -> tuple[Waiting, ...]:
     """Meters in place whose last true reading is older than `before`, in walking order."""
     own = reading.alias("own")

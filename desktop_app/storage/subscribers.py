@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from .rows import maybe_day
-from .tables import agent, balance, contract, meter, note, set_aside, subscriber
+from .tables import agent, balance, contract, meter, note, reading, set_aside, subscriber
 
 if TYPE_CHECKING:
     from .book import Pen
@@ -163,6 +163,27 @@ _METERS = (
     .where(meter.c.contract_id.in_(bindparam("ids", expanding=True)))
     .order_by(meter.c.installed_on, meter.c.id)
 )
+_LEFT_BEHIND = (
+    select(
+        meter.c.id,
+        contract.c.id,
+        meter.c.serial,
+        meter.c.service,
+        meter.c.digits,
+        meter.c.installed_on,
+        contract.c.closed_on,
+    )
+    .join_from(contract, reading, reading.c.contract_id == contract.c.id)
+    .join(meter, meter.c.id == reading.c.meter_id)
+    .where(
+        contract.c.id.in_(bindparam("ids", expanding=True)),
+        contract.c.closed_on.is_not(None),
+        meter.c.contract_id != contract.c.id,
+    )
+    .distinct()
+    .order_by(meter.c.installed_on, meter.c.id)
+)
+"""Meters that stayed in place when the customer left, and serve the next one: out of service for the first."""
 _NOTES = (
     select(note.c.made_at, note.c.agent, note.c.text)
     .where(note.c.contract_id == bindparam("contract_id"))
@@ -228,11 +249,14 @@ def meters(connection: Connection, contract_id: int) -> tuple[MeterFact, ...]:
 
 
 def meters_of(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[MeterFact, ...]]:
-    """The meters of these contracts, oldest first, removed ones included."""
+    """The meters of these contracts, oldest first; those removed, or left to the next customer, included."""
     found: dict[int, list[MeterFact]] = {}
-    for i, c, serial, service, digits, placed, removed in connection.execute(
-        _METERS, {"ids": list(ids)}
-    ).all():
+    wanted = {"ids": list(ids)}
+    left = connection.execute(_LEFT_BEHIND, wanted).all()
+    for i, c, serial, service, digits, placed, removed in (
+        *left,
+        *connection.execute(_METERS, wanted).all(),
+    ):
         made = MeterFact(
             i, c, serial, service, digits, date.fromisoformat(placed), maybe_day(removed)
         )

@@ -54,11 +54,20 @@ def test_a_round_comes_in(
     assert digest(folder) == before
     assert (tried["accepted"], tried["identical"], tried["rejected"]) == (len(meters), 1, [])
     made = guichet(*run).json
-    assert made == tried | {"dry_run": False}
+    assert made == tried | {"dry_run": False, "number": "I-T001A-26-000001"}
     shown = guichet("show", meters[0]["contract"], "--data", folder, "--json").json
     assert shown["readings"][-1]["date"] == DAY
     again = guichet(*run)
     assert (again.code, again.json["refusal"]["code"]) == (2, "readings-file-again")
+    undone = guichet("import", "undo", made["number"], "--data", folder, "--json").json
+    assert undone["cancelled"] == len(meters)
+    listed = guichet("import", "list", "--data", folder, "--json").json["imports"]
+    assert [(i["number"], i["accepted"]) for i in listed] == [(made["number"], len(meters))]
+    assert listed[0]["undone_on"] is not None
+    back = guichet("show", meters[0]["contract"], "--data", folder, "--json").json
+    assert back["readings"][-1]["date"] == meters[0]["date"]
+    second = guichet("import", "undo", made["number"], "--data", folder, "--json")
+    assert (second.code, second.json["refusal"]["code"]) == (2, "import-undone")
     assert guichet("verify", "--data", folder, "--json").code == 0
 
 

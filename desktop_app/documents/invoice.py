@@ -184,6 +184,9 @@ def _references(
         put.append((voice.say("Next reading"), voice.each(lambda t: t.date(day))))
     if customer.category_labels:
         put.append((voice.say("Tariff"), voice.label(customer.category_labels)))
+    if customer.send_to:
+        place = ", ".join(p for p in (customer.address, customer.town) if p)
+        put.append((voice.say("Place served"), voice.each(lambda t: iso(place))))
     for label, value in put:
         y = fact(pen, voice, x, y, width, label, value)
     return y

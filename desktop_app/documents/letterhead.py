@@ -139,8 +139,7 @@ def addressee(
     if customer.send_to:
         for line in customer.send_to.splitlines()[:4]:
             y = pen.block(x, y + 1, person(line), Style(REGULAR, 9.5), width, limit=1)
-        served = ", ".join(p for p in (place, _town(voice, customer.town)) if p)
-        return pen.block(x, y + 2, person(served), Style(REGULAR, 8, SOFT), width, limit=1)
+        return y
     if place:
         y = pen.block(x, y + 1, person(place), Style(REGULAR, 9.5), width, limit=2)
     if voice.both and customer.address_alt and customer.address_alt != place:

@@ -1,7 +1,7 @@
 """Moving out: the last figure of each meter, the end of the contract, the final invoice and what becomes of the money.
 
 The final invoice is pro rata, without the advance already billed. Monthly debit stops; an arrangement goes on, as the
-debt does. What the customer has in hand goes back by transfer or stays as credit, as the customer chooses.
+debt does. Credit pays what is still open; the rest goes back by transfer or stays, as the customer chooses.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def preview(counter: Counter, command: MoveOut) -> MovedOut:
 
 
 def _leave(counter: Counter, pen: Pen, command: MoveOut) -> MovedOut:
-    from desktop_app.storage import plans, subscribers
+    from desktop_app.storage import ledger, plans, subscribers
 
     from .billing import write
     from .drawing_up import draw_up
@@ -135,6 +135,7 @@ def _leave(counter: Counter, pen: Pen, command: MoveOut) -> MovedOut:
         who = replace(drawn.invoice.customer, send_to=send_to)
         drawn = replace(drawn, invoice=replace(drawn.invoice, customer=who))
     invoice = write(counter, pen, drawn, command.operation)
+    ledger.compensate(pen, document=invoice.number or "", contract_id=row.id, booked_on=today)
     made = _told(counter, connection, row, invoice)
     made = replace(made, schedule=running.number if running else "")
     if command.refund and made.credit:

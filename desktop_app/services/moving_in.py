@@ -133,6 +133,7 @@ class Point:
     name: str
     name_alt: str
     address: str
+    address_alt: str
     town: str
     category: str
     left: date | None
@@ -152,6 +153,7 @@ def point(counter: Counter, text: str) -> Point:
         name=former.name,
         name_alt=former.name_alt,
         address=former.address,
+        address_alt=former.address_alt,
         town=former.town,
         category=former.category,
         left=former.closed_on,

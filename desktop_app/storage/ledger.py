@@ -286,6 +286,24 @@ def settle(
     refresh_balance(pen, (contract_id,))
 
 
+def compensate(pen: Pen, *, document: str, contract_id: int, booked_on: date) -> int:
+    """Pay open invoices with the contract's credit, the oldest due first, under this document: a customer who leaves
+    has no next invoice to use it on. Answers what was used, in cents."""
+    left = credit(pen.connection, contract_id)
+    postings: list[Posting] = []
+    for item in open_items(pen.connection, contract_id):
+        part = min(left, item.open)
+        if part > 0:
+            postings += [
+                Posting(CREDIT, part, contract_id),
+                Posting(RECEIVABLE, -part, contract_id, item.id),
+            ]
+            left -= part
+    if postings:
+        book(pen, document, booked_on, postings)
+    return sum(p.amount for p in postings if p.account == CREDIT)
+
+
 def settlement(connection: Connection, document: str) -> tuple[Posting, ...]:
     """What a payment settled, in the order of its allocations, the credit it left last; below zero as booked."""
     rows = connection.execute(

@@ -43,7 +43,7 @@ def act(window: MainWindow, action: str) -> None:
             window.tell(window.texts.say("not-offered", context="obstacle"), "info")
         case "payment" if window.till.closed:
             window.till.open_first()
-        case "till" | "run":
+        case "till" | "run" | "import":
             window.go(action)
         case "closings":
             window.go("till")

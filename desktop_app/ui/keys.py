@@ -122,6 +122,22 @@ ACTIONS: tuple[Action, ...] = (
         "report-money",
     ),
     Action(
+        "move",
+        ("Shift+F7",),
+        "Move out or in",
+        "Move this customer out, or a new one in where the contract is closed",
+        Scope.DOSSIER,
+        "user",
+    ),
+    Action(
+        "import",
+        ("Shift+F4",),
+        "Import readings",
+        "Record a file of readings, or take one back",
+        Scope.EVERYWHERE,
+        "files",
+    ),
+    Action(
         "full-screen",
         ("F11",),
         "Full screen",

@@ -128,6 +128,18 @@ def test_what_is_in_hand_goes_back_or_stays_as_the_customer_wants(iroise: Counte
     sound(iroise)
 
 
+def test_credit_pays_what_is_still_open_before_anything_goes_back(iroise: Counter) -> None:
+    number = settled(iroise)
+    before = dossier.show(iroise, number).balances
+    made = moving.move_out(iroise, replace(leave(number), refund=True))
+    assert made.invoice.bill.total < 0
+    assert (made.credit, made.refunded) == (0, 0)
+    assert made.owed == before.owed + made.invoice.bill.total
+    rows = dossier.show(iroise, number).invoices
+    assert [r.open for r in rows] == [made.owed - rows[1].total, rows[1].total, 0]
+    sound(iroise)
+
+
 def test_monthly_debit_stops_and_an_arrangement_goes_on(iroise: Counter) -> None:
     number = settled(iroise)
     monthly.register_mandate(iroise, number, account=IBAN, holder="")

@@ -25,7 +25,7 @@ from desktop_app.ui.frame import FULL_WIDTH, SIDE_WIDTH, Tabs
 from desktop_app.ui.keeping import Keeper
 from desktop_app.ui.screens import dossier_tabs as tabs
 from desktop_app.ui.screens.dossier_head import GESTURES, AlertStrip, Head
-from desktop_app.ui.screens.dossier_side import load_side
+from desktop_app.ui.screens.dossier_side import MoveVerb, load_side
 from desktop_app.ui.screens.draft_strip import DraftStrip, words
 from desktop_app.ui.screens.invoice_verbs import InvoiceVerbs
 from desktop_app.ui.screens.page import Page
@@ -147,6 +147,9 @@ class DossierPage(Page):
         self.summary = Card("", margin=12)
         self.facts = Facts()
         self.summary.add(self.facts)
+        self.move = MoveVerb(self.texts)
+        self.move.clicked.connect(lambda: self.act("move"))
+        self.summary.add(self.move)
         self.side_row.addWidget(self.summary)
         self.side_row.addStretch(1)
         return scrolling(inner, "dossier-side")
@@ -187,7 +190,9 @@ class DossierPage(Page):
         self.who = who.name_alt if self.texts.rtl and who.name_alt else who.name
         self.setAccessibleDescription(self.who)
         self.head.load(fact, currency)
-        self.head.buttons["monthly"].setVisible(self.desk.offers_monthly)
+        for gesture in ("reading", "invoice", "monthly"):
+            offered = gesture != "monthly" or self.desk.offers_monthly
+            self.head.buttons[gesture].setVisible(offered and fact.closed_on is None)
         self.tab_bar.setTabVisible(3, self.desk.offers_monthly)
         self.alerts.load(fact.alerts, currency)
         for table, rows in (
@@ -210,6 +215,7 @@ class DossierPage(Page):
         self.notes.restore(self.keeper.watch("note", self.notes))
         self._show_drafts()
         load_side(fact, self.usage, self.facts, self.texts, currency)
+        self.move.load(fact)
         self.named.emit(self.contract, self.who)
         self._start()
 
@@ -265,6 +271,10 @@ class DossierPage(Page):
             case "leak":
                 if self.offers_leak:
                     self._open_panel("leak")
+            case "move" if self.fact is None:
+                self._gesture = "move"
+            case "move":
+                self._open_panel("move-in" if self.fact.closed_on else "move-out")
             case "note":
                 self.tab_bar.setCurrentIndex(self.tab_pages.indexOf(self.notes))
                 self.notes.edit.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -342,7 +352,7 @@ class DossierPage(Page):
             return
         several = len(getattr(self.panel, "receipts", ())) > 1
         keeps = gesture == "preview" and (
-            self._gesture_open in ("documents", "why", "leak", "credit")
+            self._gesture_open in ("documents", "why", "leak", "credit", "move-out")
             or several
             or kind == "simulation"
         )
@@ -377,7 +387,7 @@ class DossierPage(Page):
                 panel.start(number)
             case "reading":
                 panel.start(self.contract, self.fact.meters, self._meter_to_read())
-            case "arrangement" | "documents":
+            case "arrangement" | "documents" | "move-out" | "move-in":
                 panel.start(self.fact)
             case "payment":
                 marked, self._marked = self._marked, ""

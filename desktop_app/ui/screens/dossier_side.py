@@ -5,11 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop_app.texts import Texts, name
+from desktop_app.ui import keys
+from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Facts
 from desktop_app.ui.widgets.chart import UsageChart
 
 if TYPE_CHECKING:
     from desktop_app.services.dossier import Dossier
+
+
+class MoveVerb(Button):
+    """Under the last facts: the departure of this customer, or the arrival of the next one."""
+
+    def __init__(self, texts: Texts) -> None:
+        action = keys.action("move")
+        super().__init__(
+            texts.say("Move out"), kind="ghost", key=keys.shown(action, texts), compact=True
+        )
+        self._texts = texts
+        self.setObjectName("do-move")
+        self.setToolTip(keys.tip("move", texts))
+
+    def load(self, fact: Dossier) -> None:
+        say = self._texts.say
+        self.setText(say("Move out") if fact.closed_on is None else say("Move a new customer in"))
+        self.updateGeometry()
 
 
 def load_side(fact: Dossier, usage: UsageChart, facts: Facts, texts: Texts, currency: str) -> None:
@@ -22,6 +42,8 @@ def load_side(fact: Dossier, usage: UsageChart, facts: Facts, texts: Texts, curr
     usage.load(bars, fact.usual, unit)
     facts.clear()
     facts.add(say("Customer since"), texts.date(fact.opened_on))
+    if fact.closed_on is not None:
+        facts.add(say("Left on"), texts.date(fact.closed_on))
     for meter in fact.meters:
         if meter.removed_on is None and meter.last_index is not None and meter.last_on:
             facts.add(

@@ -57,6 +57,18 @@ def make_panel(gesture: str, page: DossierPage) -> Panel:
             from desktop_app.ui.screens.leak import LeakPanel
 
             return LeakPanel(desk, texts)
+        case "move-out":
+            from desktop_app.ui.screens.move_out import MoveOutPanel
+
+            leaving = MoveOutPanel(desk, texts)
+            leaving.opened.connect(page.opened)
+            return leaving
+        case "move-in":
+            from desktop_app.ui.screens.move_in import MoveInPanel
+
+            entering = MoveInPanel(desk, texts)
+            entering.opened.connect(page.opened)
+            return entering
         case "preview":
             from desktop_app.ui.screens.preview import PreviewPanel
 

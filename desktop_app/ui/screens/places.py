@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from desktop_app.ui.desk import Desk
     from desktop_app.ui.screens.page import Page
 
-PLACES = ("home", "to-read", "debtors", "till", "run")
-"""The other entries of the rail are parts of a dossier."""
+PLACES = ("home", "to-read", "debtors", "till", "run", "import")
+"""Pages of their own; the other entries of the rail are parts of a dossier."""
 
 
 def make_place(place: str, desk: Desk, texts: Texts) -> Page:
@@ -23,6 +23,10 @@ def make_place(place: str, desk: Desk, texts: Texts) -> Page:
         from desktop_app.ui.screens.run import RunPage
 
         return RunPage(desk, texts)
+    if place == "import":
+        from desktop_app.ui.screens.imports import ImportPage
+
+        return ImportPage(desk, texts)
     if place == "to-read":
         from desktop_app.ui.screens.route import RoutePage
 

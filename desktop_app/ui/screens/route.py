@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop_app.domain.refusals import BadNews
 from desktop_app.texts import Texts, iso, name
-from desktop_app.ui import grading, look, round_questions
+from desktop_app.ui import grading, keys, look, round_questions
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.screens.listing import Listing
 from desktop_app.ui.screens.page import Page
+from desktop_app.ui.screens.panel import keycap
 from desktop_app.ui.tables import Column
 from desktop_app.ui.widgets.buttons import ghost
 from desktop_app.ui.widgets.cards import Card
@@ -92,6 +93,11 @@ class RoutePage(Page):
         head.addWidget(self.chip)
         head.addWidget(self.again)
         head.addStretch(1)
+        self.file = ghost(keys.title("import", self.texts), key=keycap(self.texts, "import"))
+        self.file.setObjectName("do-import")
+        self.file.setToolTip(keys.tip("import", self.texts))
+        self.file.clicked.connect(self._import)
+        head.addWidget(self.file)
         head.addWidget(self.back_route)
         head.addWidget(self.next_route)
         self.list = Listing(
@@ -235,6 +241,12 @@ class RoutePage(Page):
         """The stop in hand."""
         row = self.list.table.currentIndex().row()
         return self.lines[row] if 0 <= row < len(self.lines) else None
+
+    @Slot()
+    def _import(self) -> None:
+        act = getattr(self.window(), "act", None)
+        if act is not None:
+            act("import")
 
     def _turn(self, step: int) -> None:
         if self.round is None or not self.round.routes:

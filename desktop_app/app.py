@@ -49,9 +49,11 @@ def load_settings(**given: object) -> Settings:
 
 
 def rules(operator: str) -> RuleBook:
-    """The rule book of a utility; refuses UnknownOperator, RuleBookFault."""
+    """The rule book of a utility, by its code or in a file of one's own; refuses UnknownOperator, RuleBookFault."""
     from desktop_app.services import rulebooks
 
+    if operator.endswith(".toml"):
+        return rulebooks.from_file(Path(operator))
     return rulebooks.load(operator)
 
 

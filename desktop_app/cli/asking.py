@@ -44,7 +44,29 @@ def add_commands(command: Callable[..., Any], say: Callable[..., str]) -> None:
     made.add_argument("--actual", type=read_money, metavar="AMOUNT")
     made.add_argument("--start", type=read_day, metavar="DATE")
 
+    made = command("rules", rules, say("Check a rule book: one that ships, or a file of your own"))
+    made.add_argument("operator", metavar="CODE|FILE.toml")
+
     command("verify", verify, say("Verify the book: integrity, chain, numbers, sums"))
+
+
+def rules(call: Call) -> Answer:
+    book, say = call.rules, call.texts.say
+    data = {
+        "code": book.code,
+        "categories": [c.code for c in book.categories],
+        "services": [s.code for s in book.services],
+        "components": len(book.components),
+        "prices_from": book.prices_from.isoformat(),
+        "remarks": dict(book.remarks),
+    }
+    said = say(
+        "The rule book {code} holds: {components} components for {categories} categories.",
+        code=book.code,
+        components=len(book.components),
+        categories=len(book.categories),
+    )
+    return Answer(data, [said])
 
 
 def find(call: Call) -> Answer:

@@ -94,6 +94,7 @@ def read_book(data: Mapping[str, object], *, text: str, file: str) -> RuleBook:
         ],
     )
     components = [_component(n, codes, opening) for n in _distinct(top, "component")]
+    _refuse_unpriced(top, codes, components)
     book = RuleBook(
         code=top.text("code"),
         names=top.labels("names"),
@@ -218,6 +219,20 @@ def _component(node: Node, codes: _Codes, opening: date) -> Component:
     )
     node.done()
     return made
+
+
+def _refuse_unpriced(top: Node, codes: _Codes, components: Sequence[Component]) -> None:
+    """Every service has a price for every category: what is used is never free by oversight."""
+    priced = {
+        (c.service, category)
+        for c in components
+        if c.kind in ("unit", "blocks")
+        for category in c.categories
+    }
+    for node, category in zip(top.nodes("category"), codes.categories, strict=True):
+        for service in codes.services:
+            if (service, category) not in priced:
+                node.fault(f"nothing prices the {service} of {category}")
 
 
 # Dated rows: one after the other, from the opening day (or a stated later beginning) on

@@ -12,7 +12,7 @@ from desktop_app import resources
 from desktop_app.domain import rulebook
 from desktop_app.domain.money import plain_text
 from desktop_app.domain.period import Period
-from desktop_app.domain.refusals import RuleBookFault
+from desktop_app.domain.refusals import RuleBookFault, UnknownOperator
 from desktop_app.domain.rulebook import RuleBook
 from desktop_app.domain.stamp import stamp
 from desktop_app.domain.tariff import price
@@ -254,6 +254,38 @@ def test_a_file_that_is_no_toml_is_named_with_its_line(tmp_path: Path) -> None:
     with pytest.raises(RuleBookFault) as news:
         rulebooks.from_file(file)
     assert news.value.values["line"] == 2
+
+
+def test_a_day_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "broken.toml"
+    file.write_text('code = "x"\nprices_from = 2013-13-01\n', encoding="utf-8")
+    with pytest.raises(RuleBookFault) as news:
+        rulebooks.from_file(file)
+    values = news.value.values
+    assert (values["line"], values["reason"]) == (2, "2013-13-01 is not a date")
+
+
+def test_a_category_that_nothing_prices_is_named() -> None:
+    more = """
+[[category]]
+code = "free"
+labels = { fr = "Rien", ar = "لا شيء", en = "Nothing" }
+sector = "business"
+usage = "business"
+"""
+    place = FOURTH.index("[[service]]")
+    text = FOURTH[:place] + more + FOURTH[place:]
+    one = text.replace('kind = "blocks"', 'kind = "blocks"\ncategories = ["all"]', 1)
+    assert one != text
+    with pytest.raises(RuleBookFault) as news:
+        read(one)
+    assert news.value.values["reason"] == "nothing prices the water of free"
+    assert news.value.values["line"] == line_with(one, 'code = "free"') - 1
+
+
+def test_a_file_that_is_not_there_is_no_operator(tmp_path: Path) -> None:
+    with pytest.raises(UnknownOperator):
+        rulebooks.from_file(tmp_path / "nothing.toml")
 
 
 def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:

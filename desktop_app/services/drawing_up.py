@@ -352,13 +352,16 @@ def _price(
 
 
 def _fixed_billed(case: Case) -> dict[str, Cents]:
-    """What each yearly charge has already cost in the civil year the period starts in, so that the parts add up."""
+    """What each yearly charge has already cost in the civil year the period starts in, so that the parts add up.
+
+    Nothing unless the invoices cover the year from its first day on: who came later owes days, not the rest of it."""
     year, found = case.period.start.year, dict[str, Cents]()
     if not any(c.per == "year" for c in case.rules.components):
         return found
-    for invoice in case.earlier:
-        if invoice.start.year != year or invoice.end.year > year + 1:
-            continue
+    counted = [i for i in case.earlier if i.start.year == year and i.end.year <= year + 1]
+    if sum((i.end - i.start).days for i in counted) < (case.period.start - date(year, 1, 1)).days:
+        return found
+    for invoice in counted:
         for line in invoice.bill.lines:
             if line.group is LineGroup.FIXED:
                 found[line.code] = found.get(line.code, 0) + line.net

@@ -260,6 +260,8 @@ def test_the_first_invoice_is_pro_rata_from_the_day_of_entry(tmp_path: Path) -> 
     read(end, made.contract, 200, date(2027, 1, 1))
     settlement = issue(end, made.contract, date(2027, 1, 1))
     assert [u.volume for u in settlement.uses] == [60]
+    fixed = [line.net for line in settlement.bill.lines if line.group.value == "fixed"]
+    assert fixed == [3025, 2016]  # the second half alone, not what is left of a whole year
     old = credits.preview(end, dossier.show(end, number).invoices[-1].number)
     assert old.end == day
     sound(end)

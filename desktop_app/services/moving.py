@@ -18,6 +18,7 @@ from desktop_app.domain.refusals_moving import BilledBeyond, RefundAccountMissin
 from desktop_app.domain.refusals_run import ContractEnded, FinalReadingMissing
 from desktop_app.domain.refusals_till import SecondPersonNeeded
 from desktop_app.domain.till import signed_by
+from desktop_app.texts import texts_in
 
 from .counter import Counter
 
@@ -242,7 +243,7 @@ def _give_back(
         free,
         account=account or (mandate.account if mandate else ""),
         holder=command.holder.strip() or (mandate.holder if mandate and not account else row.name),
-        reason=MOVED_OUT,
+        reason=texts_in(row.language).say("Moving out"),
         second=command.approved_by.strip(),
         operation=command.operation,
     )

@@ -78,7 +78,7 @@ class ImportPage(Page):
         )
         self.aside.chosen.connect(lambda _: self._changed())
         self.keep.chosen.connect(lambda _: self._changed())
-        self.message = Hint(lines=3)
+        self.message = Hint(lines=2)
         self.message.setObjectName("import-message")
         self.go = primary(say("Try the file"), key=keycap(texts, "primary"))
         self.go.setObjectName("import-go")
@@ -89,7 +89,6 @@ class ImportPage(Page):
                 self.file,
                 beside=self.browse,
                 hint=say("Columns: meter, date, index; kind if known"),
-                lines=2,
             )
         )
         card.add(Field(say("When a line cannot stand"), self.aside))

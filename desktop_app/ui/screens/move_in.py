@@ -140,7 +140,6 @@ class MoveInPanel(Panel):
         self.on.today = today
         self.on.set_day(today)
         self.category.set_value(fact.customer.category)
-        self.language.set_value(fact.customer.language)
         self.go.setEnabled(False)
         self.desk.ask(moving_questions.point(self.contract), self.load, self.refuse, latest="point")
         self.begin()

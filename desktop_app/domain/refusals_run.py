@@ -52,6 +52,12 @@ class NotCredited(Refusal):
     code, fields, about = "not-credited", ("number",), "number"
 
 
+class BilledAboveIndex(Refusal):
+    """An invoice in force billed, on an estimate, beyond the true index read since: it is taken back first."""
+
+    code, fields, about = "billed-above-index", ("number",), "index"
+
+
 # --- leaving -----------------------------------------------------------------------------------------------------
 
 

@@ -26,7 +26,13 @@ from desktop_app.domain.invoice import (
 from desktop_app.domain.meter import TRUE_KINDS, Span, Usual
 from desktop_app.domain.money import Cents
 from desktop_app.domain.period import Period
-from desktop_app.domain.refusals import AlreadyBilled, BillingInFuture, NothingToBill
+from desktop_app.domain.refusals import (
+    AlreadyBilled,
+    BillingInFuture,
+    NothingToBill,
+    VolumeNegative,
+)
+from desktop_app.domain.refusals_run import BilledAboveIndex
 from desktop_app.domain.rulebook import RuleBook
 from desktop_app.domain.run import MONTHS as MONTHS
 from desktop_app.domain.run import due_end
@@ -147,7 +153,8 @@ def cases(
     has read already is given."""
     from desktop_app.storage import ledger, readings, subscribers
 
-    held = subscribers.meters_of(connection, wanted)
+    ended = [key for key, (fact, _, _) in wanted.items() if fact.closed_on is not None]
+    held = subscribers.meters_of(connection, wanted, ended=ended)
     read = readings.of_contracts(connection, wanted) if read is None else read
     owed = ledger.owed_of(connection, wanted) if owed is None else owed
     prices = prices or Prices(rules)
@@ -177,13 +184,19 @@ def cases(
 
 
 def draw(case: Case) -> DrawnUp:
-    """The invoice of one case. Refuses NothingToBill, NoPriceForPeriod, VolumeNegative."""
+    """The invoice of one case. Refuses NothingToBill, NoPriceForPeriod, BilledAboveIndex."""
     fact, rules, issued_on = case.fact, case.rules, case.today
     if not case.meters:
         raise NothingToBill(contract=fact.number)
-    kind, bill, metered, advance = (
-        _half_yearly(case) if rules.calendar.kind == "half-yearly" else _periodic(case)
-    )
+    try:
+        kind, bill, metered, advance = (
+            _half_yearly(case) if rules.calendar.kind == "half-yearly" else _periodic(case)
+        )
+    except VolumeNegative as negative:
+        above = [i.number for i in case.earlier if any(u.estimated for u in i.uses)]
+        if not above:
+            raise
+        raise BilledAboveIndex(number=above[0]) from negative
     uses = tuple(m.use for m in metered)
     first = rules.services[0].code
     estimates = [m.estimate for m in metered if m.estimate is not None]

@@ -248,11 +248,15 @@ def meters(connection: Connection, contract_id: int) -> tuple[MeterFact, ...]:
     return meters_of(connection, (contract_id,)).get(contract_id, ())
 
 
-def meters_of(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[MeterFact, ...]]:
-    """The meters of these contracts, oldest first; those removed, or left to the next customer, included."""
+def meters_of(
+    connection: Connection, ids: Iterable[int], *, ended: Iterable[int] | None = None
+) -> dict[int, tuple[MeterFact, ...]]:
+    """The meters of these contracts, oldest first; those removed, or left to the next customer, included. `ended` are
+    the contracts among them whose customer left, where the caller knows."""
     found: dict[int, list[MeterFact]] = {}
     wanted = {"ids": list(ids)}
-    left = connection.execute(_LEFT_BEHIND, wanted).all()
+    gone = wanted["ids"] if ended is None else list(ended)
+    left = connection.execute(_LEFT_BEHIND, {"ids": gone}).all() if gone else []
     for i, c, serial, service, digits, placed, removed in (
         *left,
         *connection.execute(_METERS, wanted).all(),

@@ -31,7 +31,7 @@ from desktop_app.domain.refusals_moving import (
     UnknownPoint,
     UsedWhileEmpty,
 )
-from desktop_app.domain.refusals_run import ContractEnded
+from desktop_app.domain.refusals_run import BilledAboveIndex, ContractEnded
 from desktop_app.services import (
     arrangements,
     billing,
@@ -185,6 +185,26 @@ def test_an_invoice_beyond_the_departure_is_taken_back_first(iroise: Counter) ->
     made = moving.move_out(iroise, replace(early, figures=(("W000001", 130),)))
     assert made.invoice.kind is InvoiceKind.FINAL
     assert (made.invoice.start, made.invoice.end) == (JAN, date(2026, 6, 15))
+
+
+def test_a_true_index_below_an_estimated_settlement_says_what_to_take_back(tmp_path: Path) -> None:
+    at = small.counter(tmp_path / "b", "iroise", date(2027, 1, 20))
+    number = small.contract(at, 1, opened_on=date(2025, 1, 1))
+    read(at, number, 120, JAN)
+    for day in (JAN, JUL, date(2027, 1, 1)):
+        issue(at, number, day)
+    billed = dossier.show(at, number).invoices[-1]
+    assert billed.estimated
+    out = leave(number, 200, date(2027, 1, 20))
+    with pytest.raises(BilledAboveIndex) as refused:
+        moving.move_out(at, out)
+    assert refused.value.values["number"] == billed.number
+    assert dossier.show(at, number).closed_on is None
+    credits.credit(at, credits.CreditInvoice(billed.number, "estimation trop haute", "c"))
+    made = moving.move_out(at, out)
+    assert (made.invoice.start, made.invoice.kind) == (JUL, InvoiceKind.FINAL)
+    assert [u.volume for u in made.invoice.uses] == [80]
+    sound(at)
 
 
 def test_afterwards_the_contract_takes_payments_and_nothing_else(iroise: Counter) -> None:

@@ -179,8 +179,6 @@ def read_service(
         made.reads.append(Read(dial, day, index % limit, kind, volume, flag))
         real.append((real_from, day, real_volume))
         last, last_on, real_from, real_volume = index, day, day, 0
-    if visits.closed:
-        made.dials[-1].removed_on = visits.closed
     return made
 
 

@@ -15,6 +15,10 @@ from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.labels import Label, caption, title
 
 
+_LOW = 600
+"""Below this height (in pixels) the keys are written smaller, so that all of them are seen at once."""
+
+
 class KeySheet(Ground):
     """Covers the page until Esc or F1; `here` are the actions of the page below."""
 
@@ -39,13 +43,17 @@ class KeySheet(Ground):
         wording = dict(here)
         local = [a for a in keys.ACTIONS if a.name in names]
         others = [a for a in keys.ACTIONS if a.name not in names]
+        self._small = parent.height() < _LOW
         cards = QHBoxLayout()
         cards.setSpacing(look.WIDE)
-        cards.addWidget(self._card(say("On this page"), local, wording, texts), 1)
+        first = QVBoxLayout()
+        first.setSpacing(look.ROOM)
+        first.addWidget(self._card(say("On this page"), local, wording, texts))
+        first.addWidget(self._finding(texts))
+        first.addStretch(1)
+        cards.addLayout(first, 1)
         cards.addWidget(self._card(say("Everywhere"), others, {}, texts), 1)
-        column.addLayout(cards)
-        column.addWidget(self._finding(texts))
-        column.addStretch(1)
+        column.addLayout(cards, 1)
 
     def _card(
         self, heading: str, actions: list[keys.Action], wording: dict[str, str], texts: Texts
@@ -61,11 +69,12 @@ class KeySheet(Ground):
                 for key in action.keys
                 if key != "Ctrl+Enter"
             )
-            key = Label(shown, bold=True, token="primary")
+            use = "caption" if self._small else "body"
+            key = Label(shown, use=use, bold=True, token="primary")
             key.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(key, row, 0)
             words = wording.get(action.name) or keys.hint(action.name, texts)
-            grid.addWidget(Label(words, elide=True), row, 1)
+            grid.addWidget(Label(words, use=use, elide=True), row, 1)
         card.body.addLayout(grid)
         card.body.addStretch(1)
         return card

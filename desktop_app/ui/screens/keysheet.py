@@ -14,7 +14,6 @@ from desktop_app.ui.widgets.buttons import Button
 from desktop_app.ui.widgets.cards import Card
 from desktop_app.ui.widgets.labels import Label, caption, title
 
-
 _LOW = 600
 """Below this height (in pixels) the keys are written smaller, so that all of them are seen at once."""
 

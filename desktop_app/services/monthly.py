@@ -58,7 +58,7 @@ def simulate(
 
     Without `start`, the first debit is the first one that today's notice still reaches, as `propose` has it."""
     monthly = _offered(rules)
-    first = start or _next_debit(today, monthly)
+    first = start or next_debit(today, monthly)
     return rule.simulate(sum(invoices), monthly, first, small_sum=rules.small_sum, real=actual)
 
 

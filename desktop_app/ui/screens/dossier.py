@@ -195,14 +195,7 @@ class DossierPage(Page):
             self.head.buttons[gesture].setVisible(offered and fact.closed_on is None)
         self.tab_bar.setTabVisible(3, self.desk.offers_monthly)
         self.alerts.load(fact.alerts, currency)
-        for table, rows in (
-            (self.account, tabs.account(fact, today)),
-            (self.readings, tuple(reversed(fact.readings))),
-            (self.invoices, tuple(reversed(fact.invoices))),
-        ):
-            table.rows_model.set_rows(rows)
-            if rows and not table.currentIndex().isValid():
-                table.go(0)
+        tabs.fill(fact, today, self.account, self.readings, self.invoices)
         self.debit.load(
             (fact.schedule,) if fact.schedule else (), currency, offer=not fact.schedule
         )
@@ -386,7 +379,9 @@ class DossierPage(Page):
             case "bounce":
                 panel.start(number)
             case "reading":
-                panel.start(self.contract, self.fact.meters, self._meter_to_read())
+                panel.start(
+                    self.contract, self.fact.meters, tabs.meter_to_read(self.fact, self.desk.today)
+                )
             case "arrangement" | "documents" | "move-out" | "move-in":
                 panel.start(self.fact)
             case "payment":
@@ -425,11 +420,6 @@ class DossierPage(Page):
 
     def leave(self) -> None:
         self.keeper.keep()
-
-    def _meter_to_read(self) -> str | None:
-        """The first meter in service that nobody read today."""
-        meters = [m for m in self.fact.meters if m.removed_on is None] if self.fact else []
-        return next((m.serial for m in meters if m.last_on != self.desk.today), None)
 
     def _drop_panels(self) -> None:
         self.keeper.leave(self._gesture_open)

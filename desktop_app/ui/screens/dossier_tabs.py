@@ -93,6 +93,24 @@ def account(fact: Dossier, today: date) -> tuple[Entry, ...]:
     return tuple(reversed(entries))
 
 
+def fill(fact: Dossier, today: date, account_rows: Table, readings: Table, invoices: Table) -> None:
+    """Show the three lists of a dossier, the newest first; what was pointed at stays."""
+    for table, rows in (
+        (account_rows, account(fact, today)),
+        (readings, tuple(reversed(fact.readings))),
+        (invoices, tuple(reversed(fact.invoices))),
+    ):
+        table.rows_model.set_rows(rows)
+        if rows and not table.currentIndex().isValid():
+            table.go(0)
+
+
+def meter_to_read(fact: Dossier | None, today: date | None) -> str | None:
+    """The first meter in service that nobody read today."""
+    meters = [m for m in fact.meters if m.removed_on is None] if fact else []
+    return next((m.serial for m in meters if m.last_on != today), None)
+
+
 def papers(fact: Dossier) -> tuple[Paper, ...]:
     """Every document of the dossier, the newest first."""
     found = [Paper(i.on, "invoice", i.number, i.total) for i in fact.invoices]

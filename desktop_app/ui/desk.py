@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import logging
 import threading
+import traceback
 from collections.abc import Callable
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -41,8 +42,9 @@ WARM_MS = 40
 
 
 class _Job(NamedTuple):
-    """One question or gesture as the UI thread remembers it: who hears the answer."""
+    """One question or gesture as the UI thread remembers it, who hears the answer above all."""
 
+    work: Callable[[Any], Any]
     done: Callable[[Any], None] | None
     failed: Callable[[Exception], None] | None
     writes: bool
@@ -51,7 +53,8 @@ class _Job(NamedTuple):
 
 
 class _Errand(NamedTuple):
-    """The worker's part of a job. It holds no widget: the last hold on a widget must be let go on the UI thread."""
+    """The worker's part of a job, let go before the answer leaves: whatever a job holds on to, a widget perhaps, is let
+    go for the last time on the UI thread."""
 
     number: int
     work: Callable[[Any], Any] | None
@@ -62,9 +65,8 @@ class _Errand(NamedTuple):
 class Desk(QObject):
     """Two verbs off the UI thread: `ask` reads, `do` writes and then tells what changed.
 
-    Answers reach the caller on the UI thread; `work` runs on the worker and must hold no widget. `latest` names a
-    conversation of which only the newest question matters (the omnibox): older ones are skipped or their answers
-    dropped. `inline` answers at once, for tests.
+    Answers reach the caller on the UI thread. `latest` names a conversation of which only the newest question
+    matters (the omnibox): older ones are skipped or their answers dropped. `inline` answers at once, for tests.
     """
 
     opened = Signal()
@@ -207,7 +209,7 @@ class Desk(QObject):
         if latest:
             self._turns[latest] = turn
         self._sent += 1
-        self._jobs[self._sent] = _Job(done, failed, writes, latest, turn)
+        self._jobs[self._sent] = _Job(work, done, failed, writes, latest, turn)
         errand = _Errand(self._sent, work, latest, turn)
         self._count(+1)
         if self._inline and self.is_open:
@@ -229,12 +231,17 @@ class Desk(QObject):
                 if errand is _REOPEN:
                     if self._counter is None:
                         self._was_opened.emit(*self._open())
-                elif self._counter is None:
-                    self._answered.emit(errand.number, None, _StillClosed())
+                    continue
+                number, answer, error = errand.number, None, None
+                if self._counter is None:
+                    error = _StillClosed()
                 elif not self._stale(errand):
-                    self._answered.emit(errand.number, *self._perform(errand))
-                else:
-                    self._answered.emit(errand.number, None, None)
+                    answer, error = self._perform(errand)
+                del errand
+                if error is not None:
+                    traceback.clear_frames(error.__traceback__)
+                self._answered.emit(number, answer, error)
+                del answer, error
         finally:
             if self._counter is not None:
                 self._counter.book.close()

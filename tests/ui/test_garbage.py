@@ -54,18 +54,24 @@ def test_what_the_worker_allocates_sweeps_nothing(desk: Desk, qtbot: QtBot) -> N
     qtbot.waitUntil(lambda: swept_by == [threading.current_thread().name])
 
 
-def test_the_worker_is_never_the_last_to_hold_who_asked(desk: Desk, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("fails", [False, True], ids=["answers", "fails"])
+def test_the_worker_is_never_the_last_to_hold_who_asked(
+    desk: Desk, qtbot: QtBot, fails: bool
+) -> None:
     freed_by: list[str] = []
 
     class Asker:
         def hear(self, answer: object) -> None:
             pass
 
+        def work(self, _counter: object) -> object:
+            return 1 // (not fails)
+
     desk.start()
     asker = Asker()
     weakref.finalize(asker, lambda: freed_by.append(threading.current_thread().name))
     with qtbot.waitSignal(desk.busy, check_params_cb=lambda busy: not busy):
-        desk.ask(lambda c: 1, asker.hear, asker.hear)
+        desk.ask(asker.work, asker.hear, asker.hear)
     del asker
     assert freed_by == [threading.current_thread().name], "freed at once, by the UI thread"
 

@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.ui.shell import Shell
+from desktop_app.ui.tour_office import office
 from desktop_app.ui.tour_till import afternoon
 
 if TYPE_CHECKING:
@@ -231,6 +232,8 @@ class _Tour:
         if subjects.arrangement:
             self._arrangement(subjects.arrangement)
         self._documents()
+        if subjects.reading:
+            office(self, subjects.reading)
         afternoon(self, (subjects.payment, subjects.arrangement, subjects.reading))
         self.key(Key.Key_F1)
         self.shoot("keys")

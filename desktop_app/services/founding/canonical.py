@@ -130,7 +130,8 @@ def _customer(who: Customer) -> str:
         f'"contract":{_quote(who.contract)},"email":{_quote(who.email)},'
         f'"language":{_quote(who.language)},"name":{_quote(who.name)},'
         f'"name_alt":{_quote(who.name_alt)},"phone":{_quote(who.phone)},'
-        f'"postcode":{_quote(who.postcode)},"town":{_quote(who.town)}}}'
+        f'"postcode":{_quote(who.postcode)},"send_to":{_quote(who.send_to)},'
+        f'"town":{_quote(who.town)}}}'
     )
 
 

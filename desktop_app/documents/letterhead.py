@@ -67,6 +67,9 @@ def letterhead(pen: Pen, voice: Voice, y: float, *, room: float) -> float:
     at = y - 2
     for n, phrase in enumerate(voice.operator()):
         style = Style(BOLD, 13.5 if n == 0 else 11, colours.dark)
+        wide = pen.wide(phrase.text, style)
+        if wide > room - 38:  # a long name is written smaller, not cut
+            style = style._replace(size=max(8.5, style.size * (room - 38) / wide - 0.05))
         pen.text(x + 38, at, phrase.text, style, width=room - 38, rtl=phrase.rtl)
         at += style.leading * 0.94
     for phrase in voice.identity("address"):

@@ -1,4 +1,4 @@
-"""The tour's late morning: an amount explained, a leak, a credit note, somebody who moves, the round, the billing run."""
+"""The tour's late morning: an amount explained, a credit note, a move, a leak, the reading round, the billing run."""
 
 from __future__ import annotations
 

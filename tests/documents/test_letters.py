@@ -166,3 +166,8 @@ def test_a_long_arrangement_turns_the_page() -> None:
     )
     assert pages(made) >= 3
     assert not has(said(made), "F-T003A-26-000059", "Le client")
+
+
+def test_a_long_name_of_the_utility_is_written_whole() -> None:
+    made = draw_arrangement(arrangement("oran"), book("oran"), ("fr",), copy=0)
+    assert not has(said(made), "Société de l'eau et de l'assainissement d'Oran")

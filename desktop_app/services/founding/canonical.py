@@ -50,13 +50,13 @@ def invoice_text(
         f'"bars":[{",".join([_bar(bar) for bar in fact.bars])}],"bill":{bill},'
         f'"cash_stamp":{fact.cash_stamp},"corrects":{text(fact.corrects)},'
         f'"customer":{_customer(fact.customer)},"debit":{_mapping(fact.debit)},'
-        f'"due_on":"{fact.due_on.isoformat()}","end":"{fact.end.isoformat()}",'
+        f'"due_on":{_DAYS[fact.due_on]},"end":{_DAYS[fact.end]},'
         f'"epay_key":{_quote(fact.epay_key)},'
         f'"estimate":{text(fact.estimate) if estimate is None else estimate},'
-        f'"issued_on":"{fact.issued_on.isoformat()}","kind":"{fact.kind._value_}",'
+        f'"issued_on":{_DAYS[fact.issued_on]},"kind":"{fact.kind._value_}",'
         f'"next_reading_on":{_day(fact.next_reading_on)},"number":{_quote(number)},'
         f'"previous_balance":{fact.previous_balance},"reason":{_quote(fact.reason)},'
-        f'"scan":{_quote(scan)},"start":"{fact.start.isoformat()}",'
+        f'"scan":{_quote(scan)},"start":{_DAYS[fact.start]},'
         f'"uses":[{",".join([_use(use) for use in fact.uses])}]}}'
     )
 
@@ -97,16 +97,16 @@ def _mapping(values: dict[str, Any]) -> str:
 
 def _bar(bar: Bar) -> str:
     return (
-        f'{{"end":"{bar.end.isoformat()}","estimated":{"true" if bar.estimated else "false"},'
-        f'"service":{_quote(bar.service)},"start":"{bar.start.isoformat()}","volume":{bar.volume}}}'
+        f'{{"end":{_DAYS[bar.end]},"estimated":{"true" if bar.estimated else "false"},'
+        f'"service":{_quote(bar.service)},"start":{_DAYS[bar.start]},"volume":{bar.volume}}}'
     )
 
 
 def _use(use: MeterUse) -> str:
     return (
         f'{{"new_index":{use.new_index},"new_kind":{_quote(use.new_kind)},'
-        f'"new_on":"{use.new_on.isoformat()}","old_index":{use.old_index},'
-        f'"old_kind":{_quote(use.old_kind)},"old_on":"{use.old_on.isoformat()}",'
+        f'"new_on":{_DAYS[use.new_on]},"old_index":{use.old_index},'
+        f'"old_kind":{_quote(use.old_kind)},"old_on":{_DAYS[use.old_on]},'
         f'"serial":{_quote(use.serial)},"service":{_quote(use.service)},'
         f'"unit":{_quote(use.unit)},"volume":{use.volume}}}'
     )
@@ -136,9 +136,7 @@ def _customer(who: Customer) -> str:
 
 
 def _estimate(made: Estimate) -> str:
-    sources = ",".join(
-        [f'["{a.isoformat()}","{b.isoformat()}",{volume}]' for a, b, volume in made.sources]
-    )
+    sources = ",".join([f"[{_DAYS[a]},{_DAYS[b]},{volume}]" for a, b, volume in made.sources])
     return (
         f'{{"high":{text(made.high)},"low":{text(made.low)},"method":{_quote(made.method)},'
         f'"sources":[{sources}],"volume":{made.volume}}}'
@@ -146,7 +144,17 @@ def _estimate(made: Estimate) -> str:
 
 
 def _day(day: date | None) -> str:
-    return "null" if day is None else f'"{day.isoformat()}"'
+    return "null" if day is None else _DAYS[day]
+
+
+class _Days(dict[date, str]):
+    """Days as canonical text: a run says the same few hundred days millions of times."""
+
+    def __missing__(self, day: date) -> str:
+        if len(self) >= _DAYS_KEPT:
+            self.clear()
+        made = self[day] = f'"{day.isoformat()}"'
+        return made
 
 
 def _decimal(value: Decimal | None) -> str:
@@ -165,14 +173,15 @@ def _labels(labels: dict[str, str]) -> str:
     return made
 
 
-_LABELS_KEPT = 2000
+_DAYS_KEPT, _LABELS_KEPT = 20_000, 2000
+_DAYS = _Days()
 _LABELS: dict[int, tuple[dict[str, str], str]] = {}
 _WRITERS: dict[type, Writer] = {
     type(None): lambda value: "null",
     bool: lambda value: "true" if value else "false",
     int: str,
     str: _quote,
-    date: lambda value: f'"{value.isoformat()}"',
+    date: _DAYS.__getitem__,
     datetime: lambda value: f'"{value.isoformat()}"',
     Decimal: lambda value: f'"{value}"',
     tuple: _list,

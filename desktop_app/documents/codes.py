@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -9,10 +10,12 @@ import zxingcpp
 
 from .page import Pen
 
+_RUN = re.compile(rb"\x00+")
+
 
 def code128(pen: Pen, x: float, y: float, width: float, height: float, digits: str) -> None:
     """The bar code of the digits over this width, never mirrored; keep ten modules of white at both ends."""
-    row = matrix(digits, "Code128")[0]
+    row = _rows(digits, "Code128")[0]
     module = width / len(row)
     left = pen.left(x, width)
     bars = [
@@ -24,7 +27,7 @@ def code128(pen: Pen, x: float, y: float, width: float, height: float, digits: s
 
 def qr(pen: Pen, x: float, y: float, side: float, digits: str) -> None:
     """The QR code of the digits in this square; keep four modules of white around it."""
-    rows = matrix(digits, "QRCode")
+    rows = _rows(digits, "QRCode")
     module = side / len(rows)
     left = pen.left(x, side)
     runs = [
@@ -37,25 +40,23 @@ def qr(pen: Pen, x: float, y: float, side: float, digits: str) -> None:
 
 def modules(digits: str) -> int:
     """How many modules wide the Code 128 of these digits is, without its white ends."""
-    return len(matrix(digits, "Code128")[0])
+    return len(_rows(digits, "Code128")[0])
+
+
+def matrix(digits: str, kind: str) -> tuple[tuple[bool, ...], ...]:
+    """The symbol as rows of dark and light modules."""
+    return tuple(tuple(value == 0 for value in row) for row in _rows(digits, kind))
 
 
 @lru_cache(maxsize=64)
-def matrix(digits: str, kind: str) -> tuple[tuple[bool, ...], ...]:
-    """The symbol as rows of dark and light modules."""
+def _rows(digits: str, kind: str) -> tuple[bytes, ...]:
+    """The symbol as rows of bytes, 0 where it is dark."""
     made = zxingcpp.create_barcode(digits, getattr(zxingcpp.BarcodeFormat, kind))
     image: Any = memoryview(made.to_image(scale=1, add_quiet_zones=False))  # type: ignore[arg-type]
-    return tuple(tuple(value == 0 for value in row) for row in image.tolist())
+    wide, whole = image.shape[1], image.tobytes()
+    return tuple(whole[at : at + wide] for at in range(0, len(whole), wide))
 
 
-def _dark(row: tuple[bool, ...]) -> list[tuple[int, int]]:
+def _dark(row: bytes) -> list[tuple[int, int]]:
     """The runs of dark modules of a row: where each starts and how long it is."""
-    runs: list[tuple[int, int]] = []
-    start = None
-    for at, dark in enumerate((*row, False)):
-        if dark and start is None:
-            start = at
-        elif not dark and start is not None:
-            runs.append((start, at - start))
-            start = None
-    return runs
+    return [(run.start(), run.end() - run.start()) for run in _RUN.finditer(row)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from desktop_app.domain.rulebook import RuleBook
@@ -35,6 +35,7 @@ class Voice:
         self.texts = tuple(texts_in(language, rules.country) for language in languages)
         self.main = self.texts[0]
         self.rtl = self.main.rtl
+        self._said = _said(languages, rules.country)
 
     @property
     def both(self) -> bool:
@@ -52,7 +53,13 @@ class Voice:
         return tuple(made)
 
     def say(self, key: str, /, *, context: str = "", **values: Value) -> Phrases:
-        """The wording of a key in each language."""
+        """The wording of a key in each language; one that holds no value is made once."""
+        if not values:
+            known = self._said.get((key, context))
+            if known is None:
+                known = self.each(lambda texts: texts.say(key, context=context))
+                self._said[key, context] = known
+            return known
 
         def make(texts: Texts) -> str:
             said = {k: v if isinstance(v, str) else v(texts) for k, v in values.items()}
@@ -106,3 +113,9 @@ def _filled(text: str, texts: Texts, values: dict[str, Value]) -> str:
     for key, value in values.items():
         text = text.replace(f"{{{key}}}", value if isinstance(value, str) else value(texts))
     return text
+
+
+@cache
+def _said(_languages: tuple[str, ...], _country: str) -> dict[tuple[str, str], Phrases]:
+    """The wordings without values that papers in these languages have said so far, by key and context."""
+    return {}

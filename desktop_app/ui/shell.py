@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from desktop_app.ui.scanner import Scanner
     from desktop_app.ui.screens.welcome import WelcomePage
 
+FRAME = 40
+"""What the system draws around a window, in pixels at most."""
 Prepare = Callable[[Callable[[int, int], None]], None]
 """Makes the book when there is none; told a function to call with (done, total)."""
 
@@ -113,10 +115,14 @@ class Shell(QObject):
         """Paint the window; the book is opened after the first paint."""
         look.apply(self.app, self.theme, self.language or self._likely)
         window = self._build()
+        window.start.done.connect(self._filled)
         if size is not None:
             window.resize(*size)
-        window.start.done.connect(self._filled)
-        window.show()
+            window.show()
+        elif _crowded(window):
+            window.showMaximized()
+        else:
+            window.show()
 
     def close(self) -> None:
         """Close the window and the book."""
@@ -238,3 +244,9 @@ class Shell(QObject):
         if old is not None:
             old.retire()
         self.rebuilt.emit()
+
+
+def _crowded(window: MainWindow) -> bool:
+    """Whether the screen has no room for the window and its frame: it then fills the screen, its last line in sight."""
+    room = window.screen().availableGeometry()
+    return room.width() <= window.width() or room.height() <= window.height() + FRAME

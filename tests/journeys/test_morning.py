@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtWidgets import QApplication
 
 from desktop_app.texts import bare
 from desktop_app.ui.tour import choose, run_tour
@@ -87,6 +88,22 @@ def test_the_language_changes_with_the_dossier_kept(sit_down: Callable[..., Hand
     hands.shell.dress("contrast")
     hands.settle()
     assert hands.page.contract == contract
+
+
+def test_on_a_screen_without_room_for_its_frame_the_window_fills_it(
+    book_of: Callable[[str], Path], qapp: QApplication
+) -> None:
+    from desktop_app import app as builder
+    from desktop_app.settings import Settings
+    from desktop_app.ui.shell import Shell
+
+    settings = Settings(data=book_of("oran"))
+    shell = Shell(qapp, lambda: builder.open_counter(settings), language="fr")
+    shell.start()
+    room = shell.window.screen().availableGeometry()
+    assert room.width() < 1366, "the screen of the tests is a small one"
+    assert shell.window.isMaximized()
+    shell.close()
 
 
 def test_the_first_run_asks_the_language_then_opens_the_agency(

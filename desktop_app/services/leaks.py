@@ -4,16 +4,17 @@ entry, which proves that the customer was told and how.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from desktop_app.domain import leak as rule
 from desktop_app.domain.leak import LeakCase, LeakEvent, LeakFile, LeakState, Mean
 from desktop_app.domain.meter import TRUE_KINDS
 from desktop_app.domain.period import add_months
-from desktop_app.domain.refusals import UnknownContract
+from desktop_app.domain.refusals import Refusal, UnknownContract
 from desktop_app.domain.refusals_leak import (
     LeakFileMissing,
     LeakFileOpen,
@@ -91,7 +92,7 @@ def detect(counter: Counter, contract: str) -> LeakCase:
 
 
 def open_file(counter: Counter, contract: str, *, operation: str = "") -> LeakFile:
-    """Open a file on the newest volume read. Refuses like `detect`, and LeakFileOpen."""
+    """Open a file on the volume that `detect` finds. Refuses like it, and LeakFileOpen."""
     from desktop_app.storage import leaks
 
     law = law_of(counter)
@@ -281,8 +282,9 @@ def _file(stored: Stored, law: LeakRule) -> LeakFile:
 def _detected(
     counter: Counter, connection: Connection, contract: str
 ) -> tuple[LeakCase, ContractFact, int]:
-    """The newest span between two true readings of the first service, judged."""
-    from desktop_app.storage import readings
+    """The newest volume between two true readings of the first service, judged; where it is usual, the newest abnormal
+    one of the last months that no file follows: who was not told then may still be owed the cap."""
+    from desktop_app.storage import leaks, readings
 
     law, rules = law_of(counter), counter.rules
     fact = contract_of(connection, contract)
@@ -290,48 +292,48 @@ def _detected(
         raise LeakNotDwelling(contract=fact.number)
     service = rules.services[0]
     read = [r for r in readings.of_contract(connection, fact.id) if r.service == service.code]
-    found = _newest(read)
-    if found is None:
-        raise LeakNoMean(contract=fact.number)
-    start, end, volume = found
-    own = [r for r in read if r.meter_id == end.meter_id]
-    mean = rule.mean_of(consumption.spans(own), start.taken_on, end.taken_on, law.years)
-    mean = mean or _of_dwellings(counter, connection, fact.id, start.taken_on, end.taken_on)
-    if mean is None:
-        raise LeakNoMean(contract=fact.number)
-    limit = mean.percent(law.percent)
-    if not rule.is_abnormal(volume, mean, law):
-        raise VolumeNotAbnormal(volume=volume, limit=limit)
-    case = LeakCase(
-        number="",
-        contract=fact.number,
-        name=fact.name,
-        meter=end.serial,
-        service=service.code,
-        unit=service.unit,
-        start=start.taken_on,
-        end=end.taken_on,
-        volume=volume,
-        mean=mean,
-        limit=limit,
-        opened_on=counter.today(),
-        invoice=billing(connection, fact.id, end.serial, end.taken_on),
-    )
-    return case, fact, end.meter_id
+    since = add_months(counter.today(), -_SUSPECTED_MONTHS)
+    followed = max((f.case.end for f in leaks.of_contract(connection, fact.id)), default=date.min)
+    refusal: Refusal = LeakNoMean(contract=fact.number)
+    for place, (start, end, volume) in enumerate(_volumes(read)):
+        if place and (end.taken_on < since or end.taken_on <= followed):
+            break
+        own = [r for r in read if r.meter_id == end.meter_id]
+        mean = rule.mean_of(consumption.spans(own), start.taken_on, end.taken_on, law.years)
+        mean = mean or _of_dwellings(counter, connection, fact.id, start.taken_on, end.taken_on)
+        if mean is None:
+            continue
+        limit = mean.percent(law.percent)
+        if rule.is_abnormal(volume, mean, law):
+            case = LeakCase(
+                number="",
+                contract=fact.number,
+                name=fact.name,
+                meter=end.serial,
+                service=service.code,
+                unit=service.unit,
+                start=start.taken_on,
+                end=end.taken_on,
+                volume=volume,
+                mean=mean,
+                limit=limit,
+                opened_on=counter.today(),
+                invoice=billing(connection, fact.id, end.serial, end.taken_on),
+            )
+            return case, fact, end.meter_id
+        if not place:
+            refusal = VolumeNotAbnormal(volume=volume, limit=limit)
+    raise refusal
 
 
-def _newest(read: list[ReadingFact]) -> tuple[ReadingFact, ReadingFact, int] | None:
-    """The two newest true readings of the meter read last, and what passed between them."""
+def _volumes(read: list[ReadingFact]) -> Iterator[tuple[ReadingFact, ReadingFact, int]]:
+    """Two true readings of the meter read last and what passed between them, the newest first."""
     true = [r for r in read if r.kind in TRUE_KINDS]
-    if not true:
-        return None
-    own = [r for r in read if r.meter_id == true[-1].meter_id]
+    own = [r for r in read if true and r.meter_id == true[-1].meter_id]
     seen = [r for r in own if r.kind in TRUE_KINDS]
-    if len(seen) < 2:
-        return None
-    start, end = seen[-2], seen[-1]
-    between = [r for r in own if start.taken_on < r.taken_on <= end.taken_on]
-    return start, end, sum(r.volume for r in between)
+    for start, end in reversed(list(pairwise(seen))):
+        between = [r for r in own if start.taken_on < r.taken_on <= end.taken_on]
+        yield start, end, sum(r.volume for r in between)
 
 
 def _of_dwellings(

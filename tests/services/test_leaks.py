@@ -215,3 +215,17 @@ def test_a_business_has_no_right(tmp_path: Path) -> None:
     with pytest.raises(LeakNotDwelling):
         leaks.open_file(at, number)
     at.book.close()
+
+
+def test_who_was_not_told_then_opens_a_file_on_the_leak_of_some_months_ago(tmp_path: Path) -> None:
+    at, number = house(tmp_path / "b")
+    usual = small.on(at, date(2028, 4, 1))
+    read(usual, number, 118 + 120 + 122 + 600 + 30, date(2028, 4, 1))
+    opened = leaks.open_file(usual, number, operation="late")
+    assert (opened.case.start, opened.case.end) == (date(2027, 1, 1), date(2028, 1, 1))
+    assert opened.case.volume == 600
+    assert [s.contract for s in leaks.board(usual).suspected] == [], "the file follows it now"
+    long_after = small.on(at, date(2029, 6, 1))
+    leaks.reject(usual, opened.case.number, reason="sans suite", operation="no")
+    with pytest.raises(VolumeNotAbnormal):
+        leaks.open_file(long_after, number, operation="again")

@@ -13,6 +13,7 @@ from desktop_app.domain.refusals import Refusal
 from desktop_app.domain.refusals_leak import (
     LeakFileMissing,
     LeakFileOpen,
+    LeakNoMean,
     LeakNoProof,
     LeakNotBilled,
     LeakNotCovered,
@@ -227,5 +228,5 @@ def test_who_was_not_told_then_opens_a_file_on_the_leak_of_some_months_ago(tmp_p
     assert [s.contract for s in leaks.board(usual).suspected] == [], "the file follows it now"
     long_after = small.on(at, date(2029, 6, 1))
     leaks.reject(usual, opened.case.number, reason="sans suite", operation="no")
-    with pytest.raises(VolumeNotAbnormal):
+    with pytest.raises(LeakNoMean):
         leaks.open_file(long_after, number, operation="again")

@@ -35,12 +35,14 @@ _brooms: list[_Broom] = []
 
 
 def keep_on_this_thread(holder: QObject) -> None:
-    """Until `holder` leaves, only this (the UI) thread collects."""
+    """Until `holder` leaves, only this (the UI) thread collects; a start not swept yet waits for `settle`."""
     if not _brooms:
         _brooms.append(_Broom())
     gc.disable()
-    _brooms[0].holders.add(id(holder))
-    _brooms[0].start()
+    broom = _brooms[0]
+    broom.holders.add(id(holder))
+    if broom.start_was_swept:
+        broom.start()
 
 
 def leave_to_python(holder: QObject) -> None:
@@ -59,3 +61,4 @@ def settle() -> None:
         if not broom.start_was_swept:
             gc.freeze()
             broom.start_was_swept = True
+            broom.start()

@@ -85,3 +85,22 @@ def test_two_holders_keep_it_until_both_leave(qapp: QApplication) -> None:
     assert not gc.isenabled()
     garbage.leave_to_python(two)
     assert gc.isenabled()
+
+
+def test_a_start_that_was_not_swept_is_set_aside_before_the_first_sweep(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    garbage.leave_to_python(qapp)
+    frozen: list[bool] = []
+    monkeypatch.setattr(gc, "freeze", lambda: frozen.append(True))
+    gc.disable()
+    holder = Desk(counter, warm=())
+    garbage.keep_on_this_thread(holder)
+    (broom,) = garbage._brooms
+    assert not broom.isActive()
+    garbage.settle()
+    garbage.settle()
+    assert frozen == [True]
+    assert broom.isActive()
+    garbage.leave_to_python(holder)
+    assert gc.isenabled()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from desktop_app.domain import record
-from desktop_app.domain.invoice import Bar, Estimate, Invoice, Line, MeterUse
+from desktop_app.domain.invoice import Bar, Bill, Estimate, Invoice, Line, MeterUse, VatAmount
 from desktop_app.domain.run import MONTHS, calendar_end
 from desktop_app.domain.subscriber import Customer
 from desktop_app.services import billing, checking, rulebooks, run
@@ -98,7 +98,7 @@ def open_operator(folder: Path) -> str:
     return book.installation.operator
 
 
-@pytest.mark.parametrize("kind", [Bar, MeterUse, Line, Customer, Estimate])
+@pytest.mark.parametrize("kind", [Bar, MeterUse, Line, VatAmount, Bill, Customer, Estimate])
 @given(data=st.data())
 @settings(max_examples=30)
 def test_facts_written_by_hand_are_canonical(kind: type, data: st.DataObject) -> None:

@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import Any
 
 from desktop_app.domain import record
-from desktop_app.domain.invoice import Bar, Bill, Estimate, Invoice, Line, MeterUse
+from desktop_app.domain.invoice import Bar, Bill, Estimate, Invoice, Line, MeterUse, VatAmount
 from desktop_app.domain.subscriber import Customer
 
 _quote: Callable[[str], str] = json.encoder.encode_basestring
@@ -31,7 +31,13 @@ def spliced(fact: Any, ready: Mapping[str, str]) -> str:
 
 def bill_text(bill: Bill, lines: list[str]) -> str:
     """The canonical text of a bill whose lines are written already."""
-    return spliced(bill, {"lines": f"[{','.join(lines)}]"})
+    vat = ",".join([_vat(one) for one in bill.vat])
+    sections = ",".join([f"[{_quote(code)},{amount}]" for code, amount in bill.sections])
+    return (
+        f'{{"levies":{bill.levies},"lines":[{",".join(lines)}],'
+        f'"litre_price":{_decimal(bill.litre_price)},"net":{bill.net},"sections":[{sections}],'
+        f'"total":{bill.total},"vat":[{vat}],"vat_total":{bill.vat_total}}}'
+    )
 
 
 def text(value: Any) -> str:
@@ -123,6 +129,14 @@ def _line(line: Line) -> str:
     )
 
 
+def _bill(bill: Bill) -> str:
+    return bill_text(bill, [_line(line) for line in bill.lines])
+
+
+def _vat(one: VatAmount) -> str:
+    return f'{{"amount":{one.amount},"base":{one.base},"rate":"{one.rate}"}}'
+
+
 def _customer(who: Customer) -> str:
     return (
         f'{{"address":{_quote(who.address)},"address_alt":{_quote(who.address_alt)},'
@@ -188,6 +202,8 @@ _WRITERS: dict[type, Writer] = {
     list: _list,
     dict: _mapping,
     Bar: _bar,
+    Bill: _bill,
+    VatAmount: _vat,
     MeterUse: _use,
     Line: _line,
     Customer: _customer,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from desktop_app.storage.book import Pen
+    from desktop_app.storage.subscribers import ContractFact
 
 Billed = tuple[tuple[str, date, Cents], ...]
 _REGULAR = ("advance", "settlement", "periodic", "regularisation")
@@ -170,7 +171,7 @@ def register_mandate(counter: Counter, contract: str, *, account: str, holder: s
 def _adopt(counter: Counter, pen: Pen, contract: str, start: date, operation: str) -> Schedule:
     from desktop_app.storage import plans, subscribers
 
-    from .whom import contract_of, customer_of
+    from .whom import contract_of
 
     connection, rules = pen.connection, counter.rules
     monthly = _offered(rules)
@@ -187,6 +188,38 @@ def _adopt(counter: Counter, pen: Pen, contract: str, start: date, operation: st
     plan = rule.plan(sum(amount for _, _, amount in billed), monthly, start)
     if not plan.instalments:
         raise NoHistory(contract=fact.number)
+    if fact.debit_opt_out_on is not None:
+        subscribers.set_opt_out(pen, fact.id, None)
+    return write_schedule(
+        pen,
+        rules,
+        fact,
+        plan,
+        invoices=tuple((number, amount) for number, _, amount in billed),
+        rum=mandate.rum,
+        account=mandate.account,
+        holder=mandate.holder,
+        operation=operation,
+    )
+
+
+def write_schedule(
+    pen: Pen,
+    rules: RuleBook,
+    fact: ContractFact,
+    plan: Plan,
+    *,
+    rum: str,
+    account: str,
+    holder: str,
+    invoices: tuple[tuple[str, Cents], ...] = (),
+    operation: str | None = None,
+) -> Schedule:
+    """The schedule of a plan under its number, on this account, in the transaction under way."""
+    from desktop_app.storage import plans
+
+    from .whom import customer_of
+
     made = Schedule(
         number=pen.number("S"),
         customer=customer_of(fact, rules),
@@ -194,15 +227,13 @@ def _adopt(counter: Counter, pen: Pen, contract: str, start: date, operation: st
         basis=plan.basis,
         instalment=plan.instalment,
         instalments=plan.instalments,
-        invoices=tuple((number, amount) for number, _, amount in billed),
-        rum=mandate.rum,
+        invoices=invoices,
+        rum=rum,
         creditor=rules.identity.get("ics", ""),
-        account=identifiers.mask(mandate.account),
-        holder=mandate.holder,
+        account=identifiers.mask(account),
+        holder=holder,
     )
     plans.add_schedule(pen, made, contract_id=fact.id, operation=operation)
-    if fact.debit_opt_out_on is not None:
-        subscribers.set_opt_out(pen, fact.id, None)
     pen.journal("schedule_adopted", document=made.number, body=made)
     return made
 

@@ -15,7 +15,6 @@ from desktop_app.domain import monthly as monthly_rule
 from desktop_app.domain import record
 from desktop_app.domain.identifiers import contract_number, mask, valid_account
 from desktop_app.domain.money import Cents
-from desktop_app.domain.monthly import Schedule
 from desktop_app.domain.period import Period, add_months
 from desktop_app.domain.refusals import (
     AccountInvalid,
@@ -375,32 +374,14 @@ def _adopt(
     counter: Counter, pen: Pen, fact: ContractFact, rum: str, account: str, holder: str
 ) -> None:
     """Ten tenths of a likely year; none when nothing tells what a year costs."""
-    from desktop_app.storage import plans
-
-    from .monthly import next_debit
-    from .whom import customer_of
+    from .monthly import next_debit, write_schedule
 
     rules = counter.rules
     assert rules.monthly is not None
     likely = _likely_year(counter, pen.connection, fact)
     plan = monthly_rule.plan(likely, rules.monthly, next_debit(pen.hand.today, rules.monthly))
-    if not plan.instalments:
-        return
-    made = Schedule(
-        number=pen.number("S"),
-        customer=customer_of(fact, rules),
-        made_on=pen.hand.today,
-        basis=plan.basis,
-        instalment=plan.instalment,
-        instalments=plan.instalments,
-        invoices=(),
-        rum=rum,
-        creditor=rules.identity.get("ics", ""),
-        account=mask(account),
-        holder=holder,
-    )
-    plans.add_schedule(pen, made, contract_id=fact.id)
-    pen.journal("schedule_adopted", document=made.number, body=made)
+    if plan.instalments:
+        write_schedule(pen, rules, fact, plan, rum=rum, account=account, holder=holder)
 
 
 def _likely_year(counter: Counter, connection: Connection, fact: ContractFact) -> Cents:

@@ -12,7 +12,6 @@ from desktop_app.domain.money import Cents
 from desktop_app.domain.monthly import Plan, Schedule
 from desktop_app.domain.period import add_months
 from desktop_app.domain.refusals import (
-    AccountInvalid,
     NoHistory,
     NoMandate,
     NotOffered,
@@ -142,30 +141,33 @@ def opt_out(counter: Counter, contract: str, *, reason: str) -> None:
 
 def register_mandate(counter: Counter, contract: str, *, account: str, holder: str) -> str:
     """Store checked bank details and answer the mandate reference (RUM); refuses AccountInvalid."""
-    from desktop_app.storage import plans
+    from .whom import account_of, contract_of
 
-    from .whom import contract_of
-
-    plain = "".join(account.split()).upper()
-    if not identifiers.valid_account(plain, counter.rules.account_kind):
-        raise AccountInvalid(account=account)
+    plain = account_of(counter.rules, account)
     with counter.book.write(counter.hand()) as pen:
         fact = contract_of(pen.connection, contract)
-        number = pen.number("M")
-        plans.add_mandate(
-            pen,
-            contract_id=fact.id,
-            rum=number,
-            account=plain,
-            holder=holder or fact.name,
-            signed_on=pen.hand.today,
-        )
-        pen.journal(
-            "mandate_signed",
-            document=number,
-            body={"contract": fact.number, "account": identifiers.mask(plain), "holder": holder},
-        )
-        return number
+        return sign_mandate(pen, fact, account=plain, holder=holder)
+
+
+def sign_mandate(pen: Pen, fact: ContractFact, *, account: str, holder: str) -> str:
+    """The mandate of a contract on this checked account, in the transaction under way; answers its reference (RUM)."""
+    from desktop_app.storage import plans
+
+    number = pen.number("M")
+    plans.add_mandate(
+        pen,
+        contract_id=fact.id,
+        rum=number,
+        account=account,
+        holder=holder or fact.name,
+        signed_on=pen.hand.today,
+    )
+    pen.journal(
+        "mandate_signed",
+        document=number,
+        body={"contract": fact.number, "account": identifiers.mask(account), "holder": holder},
+    )
+    return number
 
 
 def _adopt(counter: Counter, pen: Pen, contract: str, start: date, operation: str) -> Schedule:

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from desktop_app.domain.identifiers import mask, valid_account
+from desktop_app.domain.identifiers import mask
 from desktop_app.domain.invoice import Invoice
 from desktop_app.domain.money import Cents
-from desktop_app.domain.refusals import AccountInvalid, AlreadyBilled, BillingInFuture
+from desktop_app.domain.refusals import AlreadyBilled, BillingInFuture
 from desktop_app.domain.refusals_moving import BilledBeyond, RefundAccountMissing
 from desktop_app.domain.refusals_run import ContractEnded, FinalReadingMissing
 from desktop_app.domain.refusals_till import SecondPersonNeeded
@@ -224,15 +224,14 @@ def _give_back(
     from desktop_app.storage import ledger, plans, undoing
 
     from .refunds import owe
+    from .whom import account_of
 
     connection = pen.connection
     free = ledger.credit(connection, row.id) - undoing.aid_credit(connection, row.id)
     if free <= 0 or free < counter.rules.small_sum:
         return made
     mandate = plans.active_mandate(connection, row.id)
-    account = "".join(command.account.split()).upper()
-    if account and not valid_account(account, counter.rules.account_kind):
-        raise AccountInvalid(account=command.account)
+    account = account_of(counter.rules, command.account) if command.account.strip() else ""
     if not account and mandate is None:
         raise RefundAccountMissing()
     if made.second and not signed_by(command.approved_by, counter.agent):

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 
 from desktop_app.domain import monthly as monthly_rule
 from desktop_app.domain import record
-from desktop_app.domain.identifiers import contract_number, mask, valid_account
+from desktop_app.domain.identifiers import contract_number, mask
 from desktop_app.domain.money import Cents
 from desktop_app.domain.period import Period, add_months
 from desktop_app.domain.refusals import (
-    AccountInvalid,
     IndexBeyondDial,
     NoPriceForPeriod,
     ReadingBeforeLast,
@@ -42,6 +41,7 @@ from desktop_app.domain.run import regular_end
 
 from .counter import Counter
 from .neighbours import neighbours
+from .whom import account_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -195,7 +195,7 @@ def _enter(counter: Counter, pen: Pen, command: MoveIn) -> MovedIn:
         raise NameMissing()
     category = _category(counter, command.category or former.category)
     phone, email = _reached(command)
-    account = _account(counter, command.account)
+    account = account_of(rules, command.account) if command.account.strip() else ""
     entered = _indexes(counter, connection, meters, command)
     language = command.language if command.language in rules.languages else rules.languages[0]
     number = _new_number(connection)
@@ -317,13 +317,6 @@ def _reached(command: MoveIn) -> tuple[str, str]:
     return phone, email
 
 
-def _account(counter: Counter, text: str) -> str:
-    account = "".join(text.split()).upper()
-    if account and not valid_account(account, counter.rules.account_kind):
-        raise AccountInvalid(account=text)
-    return account
-
-
 def _new_number(connection: Connection) -> str:
     """A contract number nobody has: scattered like those of the register, so that neighbours' differ in every digit."""
     from desktop_app.storage import subscribers
@@ -341,26 +334,14 @@ def _new_number(connection: Connection) -> str:
 
 def _debit(counter: Counter, pen: Pen, number: str, account: str, command: MoveIn) -> None:
     """Keep the mandate; where monthly debit is offered, adopt it or record the refusal."""
-    from desktop_app.storage import plans, subscribers
+    from desktop_app.storage import subscribers
 
+    from .monthly import sign_mandate
     from .whom import contract_of
 
     fact = contract_of(pen.connection, number)
     holder = " ".join(command.holder.split()) or fact.name
-    rum = pen.number("M")
-    plans.add_mandate(
-        pen,
-        contract_id=fact.id,
-        rum=rum,
-        account=account,
-        holder=holder,
-        signed_on=pen.hand.today,
-    )
-    pen.journal(
-        "mandate_signed",
-        document=rum,
-        body={"contract": number, "account": mask(account), "holder": holder},
-    )
+    rum = sign_mandate(pen, fact, account=account, holder=holder)
     if counter.rules.monthly is None:
         return
     if not command.debit:

@@ -10,10 +10,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from desktop_app.domain import record
-from desktop_app.domain.identifiers import valid_account
 from desktop_app.domain.money import Cents, plain_text
 from desktop_app.domain.payment import Receipt, TenderKind
-from desktop_app.domain.refusals import AccountInvalid, Refusal, UnknownDocument
+from desktop_app.domain.refusals import Refusal, UnknownDocument
 from desktop_app.domain.refusals_till import (
     AlreadyPaid,
     AlreadyReversed,
@@ -30,7 +29,7 @@ from . import drawer
 from .counter import Counter
 from .once import once
 from .reversals import AskRefund, Refund
-from .whom import contract_of
+from .whom import account_of, contract_of, plain_account
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -80,9 +79,9 @@ def decide(counter: Counter, command: AskRefund) -> Refund:
     accepted = counter.rules.till.refund_by
     if command.means not in accepted:
         raise RefundMeans(means=command.means, accepted=accepted)
-    account = "".join(command.account.split()).upper()
-    if command.means == "transfer" and not valid_account(account, counter.rules.account_kind):
-        raise AccountInvalid(account=command.account)
+    account = plain_account(command.account)
+    if command.means == "transfer":
+        account = account_of(counter.rules, command.account)
 
     def write(pen: Pen) -> Refund:
         row = contract_of(pen.connection, command.contract)
@@ -98,34 +97,19 @@ def decide(counter: Counter, command: AskRefund) -> Refund:
             postings.append(Posting(TenderKind.CASH.value, -amount, shift_id=shift.id))
         else:
             postings.append(Posting(undoing.REFUND, -amount, row.id))
-        made = Refund(
-            number=pen.number("B"),
-            contract=row.number,
-            name=row.name,
-            booked_on=pen.hand.today,
-            amount=amount,
-            means=command.means,
-            account=f"···· {account[-4:]}" if account else "",
-            holder=command.holder.strip() or row.name,
-            reason=command.reason.strip(),
-            receipt=command.receipt,
-            paid_on=pen.hand.today if command.means == "cash" else None,
-            second=command.second.strip(),
-        )
-        undoing.add_refund(
+        return _keep(
             pen,
-            number=made.number,
-            contract_id=row.id,
-            amount=amount,
+            row,
+            amount,
+            postings,
             means=command.means,
             account=account,
+            holder=command.holder.strip() or row.name,
+            reason=command.reason.strip(),
+            second=command.second.strip(),
             receipt=command.receipt,
             operation=command.operation,
-            facts=made,
-            postings=postings,
         )
-        pen.journal("refund_decided", document=made.number, body=made)
-        return made
 
     return once(counter, command.operation, _by_operation, write)
 
@@ -143,16 +127,52 @@ def owe(
 ) -> Refund:
     """Turn so much of a contract's credit into a transfer to make, in the caller's transaction. The caller has looked
     whether it may go back, and where to."""
+    back = [
+        Posting(ledger.CREDIT, amount, row.id),
+        Posting(undoing.REFUND, -amount, row.id),
+    ]
+    return _keep(
+        pen,
+        row,
+        amount,
+        back,
+        means="transfer",
+        account=account,
+        holder=holder,
+        reason=reason,
+        second=second,
+        receipt="",
+        operation=operation,
+    )
+
+
+def _keep(
+    pen: Pen,
+    row: ContractFact,
+    amount: Cents,
+    postings: list[Posting],
+    *,
+    means: str,
+    account: str,
+    holder: str,
+    reason: str,
+    second: str,
+    receipt: str,
+    operation: str,
+) -> Refund:
+    """The refund under its number with its postings, journalled."""
     made = Refund(
         number=pen.number("B"),
         contract=row.number,
         name=row.name,
         booked_on=pen.hand.today,
         amount=amount,
-        means="transfer",
+        means=means,
         account=f"···· {account[-4:]}" if account else "",
         holder=holder,
         reason=reason,
+        receipt=receipt,
+        paid_on=pen.hand.today if means == "cash" else None,
         second=second,
     )
     undoing.add_refund(
@@ -160,15 +180,12 @@ def owe(
         number=made.number,
         contract_id=row.id,
         amount=amount,
-        means="transfer",
+        means=means,
         account=account,
-        receipt="",
+        receipt=receipt,
         operation=operation,
         facts=made,
-        postings=[
-            Posting(ledger.CREDIT, amount, row.id),
-            Posting(undoing.REFUND, -amount, row.id),
-        ],
+        postings=postings,
     )
     pen.journal("refund_decided", document=made.number, body=made)
     return made

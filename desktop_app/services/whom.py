@@ -1,10 +1,11 @@
-"""Whose contract it is: the contract that was asked for, and the customer snapshot that documents copy."""
+"""Whose contract it is: the contract asked for, the customer snapshot that documents copy, the bank account typed."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop_app.domain.refusals import UnknownContract
+from desktop_app.domain.identifiers import valid_account
+from desktop_app.domain.refusals import AccountInvalid, UnknownContract
 from desktop_app.domain.rulebook import RuleBook
 from desktop_app.domain.subscriber import Customer
 from desktop_app.storage import subscribers
@@ -39,3 +40,16 @@ def customer_of(fact: ContractFact, rules: RuleBook) -> Customer:
         phone=fact.phone,
         email=fact.email,
     )
+
+
+def plain_account(text: str) -> str:
+    """A bank account as books keep it: no spaces, capitals."""
+    return "".join(text.split()).upper()
+
+
+def account_of(rules: RuleBook, text: str) -> str:
+    """The bank account that was typed, as books keep it; refuses AccountInvalid, nothing typed included."""
+    account = plain_account(text)
+    if not valid_account(account, rules.account_kind):
+        raise AccountInvalid(account=text)
+    return account

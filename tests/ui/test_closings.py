@@ -15,11 +15,10 @@ from desktop_app.services import checking, closings, payments, shifts
 from desktop_app.services.payments import TakePayment
 from desktop_app.texts import bare
 from desktop_app.ui import keys, look
-from desktop_app.ui.screens.till import TillPage
 
 from ..services import small
 from .counters_small import TODAY, counter, desk
-from .test_till import Bench, calm, words
+from .test_till import Bench, calm, till_page, words
 
 EVE = date(2026, 12, 31)
 """The last day of the year: everything can be closed."""
@@ -32,19 +31,8 @@ def bench(tmp_path, qtbot, qapp, request) -> Iterator[Bench]:
     payments.take_payment(there, TakePayment(number, 50_000, TenderKind.CARD, "p"))
     shifts.close_shift(there, shifts.CloseShift("z", counted=10_000))
     at = small.on(there, EVE)
-    place = desk(at, request.param)
-    page = TillPage(place, place.texts)
-    qtbot.addWidget(page)
-    page.resize(1270, 680)
-    page.show()
-    qtbot.waitExposed(page)
-    place.changed.connect(page.refresh)
-    page.refresh()
-    yield Bench(page, at, number)
-    calm()
-    page._drop()
-    page.hide()
-    place.close()
+    with till_page(qtbot, desk(at, request.param)) as page:
+        yield Bench(page, at, number)
     look.apply(qapp, "light", "fr")
 
 

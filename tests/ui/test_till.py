@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -78,11 +79,9 @@ def calm() -> None:
         guard._rest()
 
 
-@pytest.fixture
-def bench(tmp_path, qtbot, qapp) -> Iterator[Bench]:
-    look.apply(qapp, "light", "fr")
-    at, number = counter(tmp_path / "b")
-    place = desk(at)
+@contextmanager
+def till_page(qtbot, place) -> Iterator[TillPage]:
+    """The page of the till on screen, following what this desk writes; it goes with the desk."""
     page = TillPage(place, place.texts)
     qtbot.addWidget(page)
     page.resize(1270, 680)
@@ -90,11 +89,19 @@ def bench(tmp_path, qtbot, qapp) -> Iterator[Bench]:
     qtbot.waitExposed(page)
     place.changed.connect(page.refresh)
     page.refresh()
-    yield Bench(page, at, number)
+    yield page
     calm()
     page._drop()
     page.hide()
     place.close()
+
+
+@pytest.fixture
+def bench(tmp_path, qtbot, qapp) -> Iterator[Bench]:
+    look.apply(qapp, "light", "fr")
+    at, number = counter(tmp_path / "b")
+    with till_page(qtbot, desk(at)) as page:
+        yield Bench(page, at, number)
 
 
 def words(page) -> str:

@@ -94,8 +94,7 @@ def _at_home(counter: Counter, route: str) -> str:
     """The virtual printer without a folder keeps its papers beside the book."""
     if route != VIRTUAL:
         return route
-    folder = counter.book.folder / _PAPERS
-    folder.mkdir(exist_ok=True)
+    folder = _papers(counter)
     return f"{VIRTUAL}:{folder}"
 
 
@@ -140,8 +139,7 @@ def send(
     narrow = kind in printing.NARROW and (_usual(kind, known) if narrow is None else narrow)
     route = _at_home(counter, _named(kind, known, system, narrow=narrow))
     if not route:
-        folder = counter.book.folder / _PAPERS
-        folder.mkdir(exist_ok=True)
+        folder = _papers(counter)
         out = _free(folder, number)
         return printing.print_document(
             counter, kind, number, out=out, language=language, narrow=narrow
@@ -166,8 +164,7 @@ def fetch(counter: Counter, job: int) -> Printed:
     page = printing.drawn(
         counter, known.kind, known.document, known.language, copy=known.copy, narrow=narrow
     )
-    folder = counter.book.folder / _PAPERS
-    folder.mkdir(exist_ok=True)
+    folder = _papers(counter)
     path = folder / f"{known.document}-{known.copy}.pdf"
     printing.write_whole(path, page)
     _move(counter, job, SENDING, tried=True)
@@ -306,8 +303,7 @@ def _enter(
         way, _ = printer.way(route)
         if kind not in printing.NARROW and way != VIRTUAL:
             raise PaperTooWide(printer=route)
-    folder = counter.book.folder / _PAPERS
-    folder.mkdir(exist_ok=True)
+    folder = _papers(counter)
     jobs: list[int] = []
 
     def queued(pen: Pen, copy: int, spoken: str) -> None:
@@ -332,6 +328,13 @@ def _usual(kind: str, printers: Mapping[str, str]) -> bool:
     from desktop_app.exchange.printer import is_way
 
     return kind in printing.NARROW and is_way(printers.get(kind, ""))
+
+
+def _papers(counter: Counter) -> Path:
+    """The folder beside the book where papers are kept."""
+    folder = counter.book.folder / _PAPERS
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 def _free(folder: Path, number: str) -> Path:

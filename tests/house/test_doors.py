@@ -13,7 +13,10 @@ DOORS = {  # room -> the rooms it may enter, and the outside libraries it may us
     "resources": ("", ""),
     "settings": ("", "platformdirs"),
     "texts": ("domain resources", ""),
-    "storage": ("domain", "sqlalchemy alembic sqlcipher3 argon2 cryptography keyring rapidfuzz"),
+    "storage": (
+        "domain",
+        "sqlalchemy alembic sqlcipher3 argon2 cryptography keyring rapidfuzz compression backports",
+    ),
     "documents": ("domain texts resources", "reportlab uharfbuzz fpdf zxingcpp PIL"),
     "exchange": ("domain texts resources settings", "pypdfium2 python_calamine escpos"),
     "services": ("domain storage documents exchange texts settings resources", ""),

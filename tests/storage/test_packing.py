@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -15,7 +16,7 @@ from desktop_app.storage.book import Book
 
 from .making import HAND, an_invoice
 
-SAMPLES = {1: "e03d6b8c29ef6e90"}
+SAMPLES = {1: "e03d6b8c29ef6e90", 2: "12c4877bf9c0ce20"}
 """The samples of every release, by digest: facts packed by them must always open."""
 
 
@@ -25,11 +26,25 @@ def test_any_text_comes_back_letter_for_letter(text: str) -> None:
     assert packing.unpack(b"\0" + text.encode()) == text
 
 
+KNOWN = '{"account":"","amount":4200,"name":"Le Goff, Anne"}'
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [
+        "0103a6ad64a403c711436aa0a40d8d7b9f5405f7fcb4341d0547d09999b500",
+        "0228b52ffd0000150100a022343230304c6520476f66662c20416e6e65227d03fc187acaf4fa05facc349709",
+    ],
+)
+def test_what_earlier_samples_packed_still_opens(packed: str) -> None:
+    assert packing.unpack(bytes.fromhex(packed)) == KNOWN
+
+
 def test_samples_never_change() -> None:
     folder = Path(packing.__file__).parent
     found = {
         int(path.stem.rsplit("-", 1)[1]): hashlib.sha256(path.read_bytes()).hexdigest()[:16]
-        for path in folder.glob("packing-*.txt")
+        for path in folder.glob("packing-*.*")
     }
     assert found == SAMPLES
     assert max(found) == packing.CURRENT

@@ -143,8 +143,8 @@ def _price_and_write(counter: Counter, through: date) -> float:
             made = drawer.draw(pen.connection, part)
             started = time.perf_counter()
             if made.ready:
-                first = pen.numbers("F", len(made.ready))[0]
-                rows = drawer.rows(made, counter=int(first.rsplit("-", 1)[1]), row=row)
+                counters = pen.counters("F", len(made.ready))
+                rows = drawer.rows(made, counter=counters.start, row=row)
                 runs.write(pen, rows)
                 row += len(made.ready)
             took += time.perf_counter() - started

@@ -18,7 +18,7 @@ from desktop_app.domain.tariff import price
 
 from .founding import canonical
 
-KEPT = 1000
+KEPT = 3000
 """Bills remembered at once: memory stays flat however many customers there are."""
 
 

@@ -241,14 +241,10 @@ def _worked(
         made = drawer.draw(pen.connection, part)
         rows = None
         if made.ready:
-            numbers = pen.numbers("F", len(made.ready))
-            rows = drawer.rows(made, counter=_counter(numbers[0]), row=row)
+            counters = pen.counters("F", len(made.ready))
+            rows = drawer.rows(made, counter=counters.start, row=row)
             row += len(made.ready)
         yield len(part), made, rows
-
-
-def _counter(number: str) -> int:
-    return int(number.rsplit("-", 1)[1])
 
 
 def _candidates(connection: Connection, scope: Scope, today: date) -> list[int]:

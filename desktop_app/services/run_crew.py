@@ -53,15 +53,14 @@ def worked(
                 helper, length = given.popleft()
                 made: Stretch = helper.answer()
                 if made.leaving:
-                    first = pen.numbers("F", made.leaving)[0]
-                    helper.pipe.send((int(first.rsplit("-", 1)[1]), row))
+                    helper.pipe.send((pen.counters("F", made.leaving).start, row))
                     row += made.leaving
                 following = next(parts, None)
                 if following is not None:
                     given.append((helper, len(following[1])))
                     helper.pipe.send(following[1])
                 numbered.append((helper, length, made))
-            if len(numbered) > 1 or not given:
+            if len(numbered) == min(2, helpers) or not given:
                 helper, length, made = numbered.popleft()
                 yield length, made, helper.answer() if made.leaving else None
     finally:

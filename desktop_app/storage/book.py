@@ -79,17 +79,17 @@ class Pen:
         failpoint("after_number")
         return taken
 
-    def numbers(self, kind: str, count: int, *, year: int | None = None) -> tuple[str, ...]:
-        """The next `count` numbers at once, for a run (of another year when a history is being written)."""
+    def counters(self, kind: str, count: int, *, year: int | None = None) -> range:
+        """The next `count` counters at once, for a run (of another year when a history is being written); word
+        them with `numbers.write`."""
         if count < 1:
-            return ()
+            return range(0)
         where = {
             "till": self.hand.till,
             "epoch": self.installation.epoch,
             "year": year or self.hand.today.year,
         }
-        counters = numbers.take_many(self.connection, kind, count, **where)  # type: ignore[arg-type]
-        return tuple(numbers.write(kind, counter=n, **where) for n in counters)  # type: ignore[arg-type]
+        return numbers.take_many(self.connection, kind, count, **where)  # type: ignore[arg-type]
 
     def journal(self, kind: str, *, document: str = "", body: object = None) -> str:
         """Add the journal entry of this gesture and answer its hash."""

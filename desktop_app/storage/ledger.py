@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, bindparam, case, delete, func, insert, literal, select
 
 from . import plans
+from .rows import among, those
 from .tables import balance, contract, entry, invoice
 
 if TYPE_CHECKING:
@@ -70,20 +71,20 @@ _OPEN = (
         func.sum(entry.c.amount),
     )
     .join_from(entry, invoice, invoice.c.id == entry.c.invoice_id)
-    .where(entry.c.contract_id.in_(bindparam("ids", expanding=True)), entry.c.account == RECEIVABLE)
+    .where(among(entry.c.contract_id), entry.c.account == RECEIVABLE)
     .group_by(entry.c.invoice_id, invoice.c.number, invoice.c.contract_id, invoice.c.due_on)
     .having(func.sum(entry.c.amount) != 0)
     .order_by(invoice.c.due_on, entry.c.invoice_id)
 )
 _CREDIT = (
     select(entry.c.contract_id, -func.sum(entry.c.amount))
-    .where(entry.c.contract_id.in_(bindparam("ids", expanding=True)), entry.c.account == CREDIT)
+    .where(among(entry.c.contract_id), entry.c.account == CREDIT)
     .group_by(entry.c.contract_id)
 )
 _OWED = (
     select(entry.c.contract_id, func.sum(entry.c.amount))
     .where(
-        entry.c.contract_id.in_(bindparam("ids", expanding=True)),
+        among(entry.c.contract_id),
         entry.c.account.in_((RECEIVABLE, CREDIT)),
     )
     .group_by(entry.c.contract_id)
@@ -104,7 +105,7 @@ def open_items(connection: Connection, contract_id: int) -> tuple[OpenInvoice, .
 def open_of(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[OpenInvoice, ...]]:
     """The open invoices of these contracts, the oldest due first."""
     found: dict[int, list[OpenInvoice]] = defaultdict(list)
-    for row in connection.execute(_OPEN, {"ids": list(ids)}):
+    for row in connection.execute(_OPEN, those(ids)):
         found[row[2]].append(
             OpenInvoice(row[0], row[1], row[2], date.fromisoformat(row[3]), int(row[4]))
         )
@@ -149,7 +150,7 @@ def standings(connection: Connection, ids: Iterable[int], *, today: date) -> dic
 
 def owed_of(connection: Connection, ids: Iterable[int]) -> dict[int, int]:
     """What these contracts owe in all, credit deducted, by their entries; cents, only where there is something."""
-    rows = connection.execute(_OWED, {"ids": list(ids)})
+    rows = connection.execute(_OWED, those(ids))
     return {contract_id: int(amount) for contract_id, amount in rows}
 
 
@@ -188,7 +189,7 @@ def _stand(
 
 
 def _credits(connection: Connection, ids: list[int]) -> dict[int, int]:
-    return {c: int(amount) for c, amount in connection.execute(_CREDIT, {"ids": ids})}
+    return {c: int(amount) for c, amount in connection.execute(_CREDIT, those(ids))}
 
 
 # --- writing ------------------------------------------------------------------------------------------------------
@@ -378,8 +379,8 @@ def refresh_balance(pen: Pen, ids: Iterable[int]) -> None:
     wanted = list(ids)
     opened, credits = open_of(pen.connection, wanted), _credits(pen.connection, wanted)
     pen.connection.execute(
-        delete(balance).where(balance.c.contract_id.in_(bindparam("ids", expanding=True))),
-        {"ids": wanted},
+        delete(balance).where(among(balance.c.contract_id)),
+        those(wanted),
     )
     rows = []
     for contract_id in wanted:

@@ -8,13 +8,14 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select, type_coerce
+from sqlalchemy import select, type_coerce
 from sqlalchemy.types import NullType
 
 from desktop_app.domain import record
 from desktop_app.domain.invoice import Bill, InvoiceKind, MeterUse
 
 from .packing import unpack
+from .rows import among, fetched
 from .tables import invoice
 
 if TYPE_CHECKING:
@@ -77,12 +78,10 @@ _LISTED = (
         invoice.c.total,
         invoice.c.corrects_id,
     )
-    .where(invoice.c.contract_id.in_(bindparam("ids", expanding=True)))
+    .where(among(invoice.c.contract_id))
     .order_by(invoice.c.contract_id, invoice.c.issued_on, invoice.c.id)
 )
-_FACTS = select(invoice.c.id, type_coerce(invoice.c.facts, NullType())).where(
-    invoice.c.id.in_(bindparam("ids", expanding=True))
-)
+_FACTS = select(invoice.c.id, type_coerce(invoice.c.facts, NullType())).where(among(invoice.c.id))
 _KINDS = {kind.value: kind for kind in InvoiceKind}
 
 Listed = dict[int, list[Sequence[Any]]]
@@ -93,7 +92,7 @@ def listed(connection: Connection, ids: Iterable[int]) -> Listed:
     """The invoices of these contracts that no credit note takes back."""
     found: Listed = {}
     credited = set()
-    for row in connection.execute(_LISTED, {"ids": list(ids)}).all():
+    for row in fetched(connection, _LISTED, ids):
         if row[3] == InvoiceKind.CREDIT.value:
             credited.add(row[7])
         else:
@@ -115,7 +114,7 @@ def opened(
     """The newest listed invoices of these contracts with their facts, newest first."""
     newest = {key: known[key][-LOOK_BACK:] for key in ids if key in known}
     wanted = [row[1] for rows in newest.values() for row in rows]
-    packed = {row[0]: row[1] for row in connection.execute(_FACTS, {"ids": wanted}).all()}
+    packed = {row[0]: row[1] for row in fetched(connection, _FACTS, wanted)}
     day = date.fromisoformat
     return {
         key: tuple(

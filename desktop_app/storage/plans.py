@@ -14,7 +14,7 @@ from desktop_app.domain import record
 from desktop_app.domain.arrangement import Arrangement
 from desktop_app.domain.monthly import Instalment, Schedule
 
-from .rows import maybe_day
+from .rows import among, maybe_day, those
 from .tables import (
     arrangement,
     arrangement_invoice,
@@ -122,7 +122,6 @@ def _newest_event(document: Any) -> Any:
     )
 
 
-_IDS: Any = bindparam("ids", expanding=True)
 _SCHEDULES = (
     select(
         schedule.c.id,
@@ -133,7 +132,7 @@ _SCHEDULES = (
         schedule.c.instalment,
         func.coalesce(_newest_event(schedule.c.number), "adopted"),
     )
-    .where(schedule.c.contract_id.in_(_IDS))
+    .where(among(schedule.c.contract_id))
     .order_by(schedule.c.id)
 )
 _ARRANGEMENTS = (
@@ -145,7 +144,7 @@ _ARRANGEMENTS = (
         arrangement.c.total,
         func.coalesce(_newest_event(arrangement.c.number), "adopted"),
     )
-    .where(arrangement.c.contract_id.in_(_IDS))
+    .where(among(arrangement.c.contract_id))
     .order_by(arrangement.c.id)
 )
 _SCHEDULE_ITEMS = (
@@ -155,12 +154,12 @@ _SCHEDULE_ITEMS = (
         schedule_item.c.amount,
         schedule_item.c.kind,
     )
-    .where(schedule_item.c.schedule_id.in_(_IDS))
+    .where(among(schedule_item.c.schedule_id))
     .order_by(schedule_item.c.schedule_id, schedule_item.c.position)
 )
 _ARRANGEMENT_ITEMS = (
     select(arrangement_item.c.arrangement_id, arrangement_item.c.due_on, arrangement_item.c.amount)
-    .where(arrangement_item.c.arrangement_id.in_(_IDS))
+    .where(among(arrangement_item.c.arrangement_id))
     .order_by(arrangement_item.c.arrangement_id, arrangement_item.c.position)
 )
 _COVERS = (
@@ -170,7 +169,7 @@ _COVERS = (
         arrangement_invoice.c.amount,
     )
     .join_from(arrangement_invoice, invoice, invoice.c.id == arrangement_invoice.c.invoice_id)
-    .where(arrangement_invoice.c.arrangement_id.in_(_IDS))
+    .where(among(arrangement_invoice.c.arrangement_id))
     .order_by(invoice.c.due_on, invoice.c.id)
 )
 _DEBITED = (
@@ -182,7 +181,7 @@ _DEBITED = (
         & (payment.c.booked_on >= schedule.c.made_on)
         & (payment.c.tender == "debit"),
     )
-    .where(schedule.c.id.in_(_IDS))
+    .where(among(schedule.c.id))
     .group_by(schedule.c.contract_id)
 )
 _MANDATE = (
@@ -244,7 +243,7 @@ def debited(connection: Connection, schedule_ids: Iterable[int]) -> dict[int, in
     wanted = list(schedule_ids)
     if not wanted:
         return {}
-    return {c: int(amount) for c, amount in connection.execute(_DEBITED, {"ids": wanted})}
+    return {c: int(amount) for c, amount in connection.execute(_DEBITED, those(wanted))}
 
 
 def active_mandate(connection: Connection, contract_id: int) -> MandateFact | None:
@@ -402,12 +401,12 @@ def add_event(pen: Pen, document: str, kind: str, *, reason: str = "") -> None:
 
 
 def _schedules(connection: Connection, ids: list[int]) -> dict[int, tuple[ScheduleFact, ...]]:
-    rows = connection.execute(_SCHEDULES, {"ids": ids}).all()
+    rows = connection.execute(_SCHEDULES, those(ids)).all()
     if not rows:
         return {}
     items: dict[int, list[Instalment]] = defaultdict(list)
     for owner, on, amount, kind in connection.execute(
-        _SCHEDULE_ITEMS, {"ids": [row[0] for row in rows]}
+        _SCHEDULE_ITEMS, those([row[0] for row in rows])
     ):
         items[owner].append(Instalment(date.fromisoformat(on), amount, kind))
     found: dict[int, list[ScheduleFact]] = defaultdict(list)
@@ -428,15 +427,15 @@ def _schedules(connection: Connection, ids: list[int]) -> dict[int, tuple[Schedu
 
 
 def _arrangements(connection: Connection, ids: list[int]) -> dict[int, tuple[ArrangementFact, ...]]:
-    rows = connection.execute(_ARRANGEMENTS, {"ids": ids}).all()
+    rows = connection.execute(_ARRANGEMENTS, those(ids)).all()
     if not rows:
         return {}
     own = [row[0] for row in rows]
     items: dict[int, list[Instalment]] = defaultdict(list)
-    for owner, on, amount in connection.execute(_ARRANGEMENT_ITEMS, {"ids": own}):
+    for owner, on, amount in connection.execute(_ARRANGEMENT_ITEMS, those(own)):
         items[owner].append(Instalment(date.fromisoformat(on), amount))
     covers: dict[int, dict[int, int]] = defaultdict(dict)
-    for owner, invoice_id, amount in connection.execute(_COVERS, {"ids": own}):
+    for owner, invoice_id, amount in connection.execute(_COVERS, those(own)):
         covers[owner][invoice_id] = amount
     found: dict[int, list[ArrangementFact]] = defaultdict(list)
     for i, number, contract_id, made_on, total, state in rows:

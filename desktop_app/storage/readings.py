@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, exists, func, select
 
-from .rows import maybe_day
+from .rows import among, fetched, maybe_day
 from .tables import contract, meter, reading, subscriber
 
 if TYPE_CHECKING:
@@ -80,9 +80,9 @@ _READINGS = (
 _OF_CONTRACT = _READINGS.where(reading.c.contract_id == bindparam("contract_id")).order_by(
     reading.c.taken_on, reading.c.id
 )
-_OF_CONTRACTS = _READINGS.where(
-    reading.c.contract_id.in_(bindparam("ids", expanding=True))
-).order_by(reading.c.contract_id, reading.c.taken_on, reading.c.id)
+_OF_CONTRACTS = _READINGS.where(among(reading.c.contract_id)).order_by(
+    reading.c.contract_id, reading.c.taken_on, reading.c.id
+)
 _OF_METER = _READINGS.where(reading.c.meter_id == bindparam("meter_id")).order_by(
     reading.c.taken_on, reading.c.id
 )
@@ -106,7 +106,7 @@ def of_contract(connection: Connection, contract_id: int) -> tuple[ReadingFact, 
 def of_contracts(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[ReadingFact, ...]]:
     """Every reading in force of these contracts' meters, oldest first."""
     found: dict[int, list[ReadingFact]] = {}
-    for row in connection.execute(_OF_CONTRACTS, {"ids": list(ids)}).all():
+    for row in fetched(connection, _OF_CONTRACTS, ids):
         found.setdefault(row[1], []).append(_fact(row))
     return {contract_id: tuple(held) for contract_id, held in found.items()}
 

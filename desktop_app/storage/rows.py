@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from itertools import islice
+from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Executable,
+    Table,
+    bindparam,
+    func,
+    select,
+)
 
 from desktop_app.domain import record
 
@@ -70,6 +80,27 @@ def _statement(
     statement = f'INSERT INTO "{table.name}" ({quoted}) VALUES ({places})'
     packed = tuple(at for at, name in enumerate(names) if isinstance(table.c[name].type, Packed))
     return statement, tuple(value for _, value in defaults), packed
+
+
+def fetched(connection: Connection, statement: Executable, ids: Iterable[int]) -> list[Any]:
+    """The rows of a statement for these `ids` as the driver's own tuples: half the time where there are thousands.
+
+    Columns come as they are stored; the statement names its ids by `among`."""
+    result = connection.execute(statement, those(ids))
+    assert result.cursor is not None
+    rows = result.cursor.fetchall()
+    result.close()
+    return list(rows)
+
+
+def among(column: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether the column is one of the `ids`, a JSON list: one statement for any number of them."""
+    return column.in_(select(func.json_each(bindparam("ids")).table_valued("value").c.value))
+
+
+def those(ids: Iterable[int]) -> dict[str, str]:
+    """The ids that `among` looks for."""
+    return {"ids": json.dumps(list(ids))}
 
 
 def maybe_day(text: str | None) -> date | None:

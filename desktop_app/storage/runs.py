@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Table,
-    bindparam,
     delete,
     func,
     select,
@@ -23,7 +22,7 @@ from desktop_app.domain import record
 from desktop_app.domain.invoice import InvoiceKind
 from desktop_app.domain.run import Outsorted, RunReport
 
-from .rows import stored
+from .rows import among, fetched, stored, those
 from .run_tables import run, run_held
 from .tables import balance, contract, copy, entry, invoice, reading, subscriber
 
@@ -95,22 +94,22 @@ def places(connection: Connection) -> tuple[tuple[str, ...], tuple[str, ...]]:
 _correction = invoice.alias("correction")
 _SUMS = select(
     balance.c.contract_id, balance.c.owed, balance.c.open_invoices, balance.c.oldest_due
-).where(balance.c.contract_id.in_(bindparam("ids", expanding=True)))
+).where(among(balance.c.contract_id))
 _CREDITS = (
     select(entry.c.contract_id, -func.sum(entry.c.amount))
-    .where(entry.c.contract_id.in_(bindparam("ids", expanding=True)), entry.c.account == "credit")
+    .where(among(entry.c.contract_id), entry.c.account == "credit")
     .group_by(entry.c.contract_id)
 )
-_DROP_SUMS = delete(balance).where(balance.c.contract_id.in_(bindparam("ids", expanding=True)))
+_DROP_SUMS = delete(balance).where(among(balance.c.contract_id))
 
 
 def sums_of(connection: Connection, ids: Iterable[int]) -> dict[int, Sums]:
     """The maintained sums and the credit of these contracts, where there are any."""
-    wanted = {"ids": list(ids)}
-    credits = {c: int(amount) for c, amount in connection.execute(_CREDITS, wanted).all()}
+    wanted = list(ids)
+    credits = {c: int(amount) for c, amount in fetched(connection, _CREDITS, wanted)}
     found = {
         row[0]: Sums(row[1], row[2], row[3], credits.pop(row[0], 0))
-        for row in connection.execute(_SUMS, wanted).all()
+        for row in fetched(connection, _SUMS, wanted)
     }
     found.update({c: Sums(credit=amount) for c, amount in credits.items()})
     return found
@@ -123,13 +122,13 @@ def first_row(connection: Connection) -> int:
     )
 
 
-def write(pen: Pen, rows: dict[str, list[tuple[object, ...]]]) -> None:
+def write(pen: Pen, rows: dict[str, list[tuple[Any, ...]]]) -> None:
     """Write one stretch of a run at the driver's speed; `sums` replace those of its contracts."""
     for name, table, columns in WRITTEN:
         if rows[name]:
             pen.fill(table, columns, rows[name])
     if sums := rows["sums"]:
-        pen.connection.execute(_DROP_SUMS, {"ids": [row[0] for row in sums]})
+        pen.connection.execute(_DROP_SUMS, those(row[0] for row in sums))
         pen.fill(balance, BALANCE, sums)
 
 

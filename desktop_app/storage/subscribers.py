@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from .rows import maybe_day
+from .rows import among, fetched, maybe_day, those
 from .tables import agent, balance, contract, meter, note, reading, set_aside, subscriber
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ _PEOPLE = (
 )
 _BY_NUMBER = _PEOPLE.where(contract.c.number == bindparam("number"))
 _BY_ID = _PEOPLE.where(contract.c.id == bindparam("id"))
-_BY_IDS = _PEOPLE.where(contract.c.id.in_(bindparam("ids", expanding=True)))
+_BY_IDS = _PEOPLE.where(among(contract.c.id))
 _FIRST_METER = (
     select(func.min(meter.c.serial))
     .where(meter.c.contract_id == contract.c.id, meter.c.removed_on.is_(None))
@@ -146,7 +146,7 @@ _LINES = (
     .join(subscriber, subscriber.c.id == contract.c.subscriber_id)
     .outerjoin(balance, balance.c.contract_id == contract.c.id)
 )
-_LINES_BY_ID = _LINES.where(contract.c.id.in_(bindparam("ids", expanding=True)))
+_LINES_BY_ID = _LINES.where(among(contract.c.id))
 _DEBTORS = (
     _LINES.where(balance.c.owed > 0).order_by(balance.c.owed.desc()).limit(bindparam("limit"))
 )
@@ -160,7 +160,7 @@ _METERS = (
         meter.c.installed_on,
         meter.c.removed_on,
     )
-    .where(meter.c.contract_id.in_(bindparam("ids", expanding=True)))
+    .where(among(meter.c.contract_id))
     .order_by(meter.c.installed_on, meter.c.id)
 )
 _LEFT_BEHIND = (
@@ -176,7 +176,7 @@ _LEFT_BEHIND = (
     .join_from(contract, reading, reading.c.contract_id == contract.c.id)
     .join(meter, meter.c.id == reading.c.meter_id)
     .where(
-        contract.c.id.in_(bindparam("ids", expanding=True)),
+        among(contract.c.id),
         contract.c.closed_on.is_not(None),
         meter.c.contract_id != contract.c.id,
     )
@@ -203,14 +203,14 @@ def by_id(connection: Connection, contract_id: int) -> ContractFact | None:
 
 def by_ids(connection: Connection, ids: Iterable[int]) -> dict[int, ContractFact]:
     """The contracts of these rows."""
-    rows = connection.execute(_BY_IDS, {"ids": list(ids)}).all()
+    rows = connection.execute(_BY_IDS, those(ids)).all()
     return {row[0]: fact for row in rows if (fact := _contract(row))}
 
 
 def lines(connection: Connection, ids: Iterable[int]) -> tuple[Line, ...]:
     """The contracts as list lines, in the order of `ids`."""
     wanted = list(ids)
-    found = {r[0]: _line(r) for r in connection.execute(_LINES_BY_ID, {"ids": wanted})}
+    found = {r[0]: _line(r) for r in connection.execute(_LINES_BY_ID, those(wanted))}
     return tuple(found[i] for i in wanted if i in found)
 
 
@@ -254,12 +254,12 @@ def meters_of(
     """The meters of these contracts, oldest first; those removed, or left to the next customer, included. `ended` are
     the contracts among them whose customer left, where the caller knows."""
     found: dict[int, list[MeterFact]] = {}
-    wanted = {"ids": list(ids)}
-    gone = wanted["ids"] if ended is None else list(ended)
-    left = connection.execute(_LEFT_BEHIND, {"ids": gone}).all() if gone else []
+    wanted = list(ids)
+    gone = wanted if ended is None else list(ended)
+    left = fetched(connection, _LEFT_BEHIND, gone) if gone else []
     for i, c, serial, service, digits, placed, removed in (
         *left,
-        *connection.execute(_METERS, wanted).all(),
+        *fetched(connection, _METERS, wanted),
     ):
         made = MeterFact(
             i, c, serial, service, digits, date.fromisoformat(placed), maybe_day(removed)

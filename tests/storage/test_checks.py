@@ -137,7 +137,7 @@ def test_documents_of_a_run_are_journalled_as_ranges(opened: Book) -> None:
 
     with opened.write(HAND) as pen:
         contract = register(pen)
-        numbers = pen.numbers("F", 3, year=2025)
+        numbers = [f"F-T001A-25-{n:06d}" for n in pen.counters("F", 3, year=2025)]
         for number in numbers:
             invoices.add(pen, an_invoice(number, 100), contract_id=contract, volume=1)
         pen.journal("history_written", body={"ranges": journal.ranges(numbers[:2])})

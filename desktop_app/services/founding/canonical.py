@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -53,7 +53,7 @@ def invoice_text(
     return (
         f'{{"above_usual":{"true" if fact.above_usual else "false"},'
         f'"approved_by":{_quote(fact.approved_by)},'
-        f'"bars":[{",".join([_bar(bar) for bar in fact.bars])}],"bill":{bill},'
+        f'"bars":[{_bars(fact.bars)}],"bill":{bill},'
         f'"cash_stamp":{fact.cash_stamp},"corrects":{text(fact.corrects)},'
         f'"customer":{_customer(fact.customer)},"debit":{_mapping(fact.debit)},'
         f'"due_on":{_DAYS[fact.due_on]},"end":{_DAYS[fact.end]},'
@@ -101,10 +101,13 @@ def _mapping(values: dict[str, Any]) -> str:
     return f"{{{','.join([f'{_quote(k)}:{text(values[k])}' for k in sorted(values)])}}}"
 
 
-def _bar(bar: Bar) -> str:
-    return (
-        f'{{"end":{_DAYS[bar.end]},"estimated":{"true" if bar.estimated else "false"},'
-        f'"service":{_quote(bar.service)},"start":{_DAYS[bar.start]},"volume":{bar.volume}}}'
+def _bars(bars: Iterable[Bar]) -> str:
+    return ",".join(
+        [
+            f'{{"end":{_DAYS[bar.end]},"estimated":{"true" if bar.estimated else "false"},'
+            f'"service":{_quote(bar.service)},"start":{_DAYS[bar.start]},"volume":{bar.volume}}}'
+            for bar in bars
+        ]
     )
 
 
@@ -201,7 +204,7 @@ _WRITERS: dict[type, Writer] = {
     tuple: _list,
     list: _list,
     dict: _mapping,
-    Bar: _bar,
+    Bar: lambda bar: _bars((bar,)),
     Bill: _bill,
     VatAmount: _vat,
     MeterUse: _use,

@@ -18,6 +18,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 
 from .invoice import Estimate
 from .meter import Span, Usual, measured, usual, without_outliers
@@ -332,6 +333,8 @@ def _mean(values: Sequence[int], which: Collection[int]) -> int:
 
 
 def _nearly_is(span: Span, window: Period) -> bool:
+    if span.end <= window.start or window.end <= span.start:
+        return False
     shared = _overlap(span, window)
     return shared * 3 >= 2 * window.days and shared * 3 >= 2 * span.days
 
@@ -341,6 +344,7 @@ def _factor(season: Sequence[int], start: date, end: date) -> int:
     return (season[_month(start, end)] or 1000) if season else 1000
 
 
+@lru_cache(maxsize=4096)
 def _month(start: date, end: date) -> int:
     return (start + timedelta(days=(end - start).days // 2)).month - 1
 

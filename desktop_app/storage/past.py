@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, type_coerce
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LOOK_BACK = 14
 """Invoices read back: a year of months, and the ones around it."""
+_OPENED = 2
+"""Of these, so many of a contract have their facts read with those of all others."""
 
 
 _READER = json.JSONDecoder()
@@ -34,7 +36,13 @@ class Past:
     __slots__ = ("_bill", "_packed", "_text", "_uses", "end", "kind", "number", "start", "total")
 
     def __init__(
-        self, number: str, kind: InvoiceKind, start: date, end: date, total: int, packed: bytes
+        self,
+        number: str,
+        kind: InvoiceKind,
+        start: date,
+        end: date,
+        total: int,
+        packed: Callable[[], bytes],
     ) -> None:
         self.number, self.kind, self.total = number, kind, total
         self.start, self.end = start, end
@@ -63,7 +71,7 @@ class Past:
 
     def _fact(self) -> str:
         if not self._text:
-            self._text = unpack(self._packed)
+            self._text = unpack(self._packed())
         return self._text
 
 
@@ -113,18 +121,31 @@ def opened(
 ) -> dict[int, tuple[Past, ...]]:
     """The newest listed invoices of these contracts with their facts, newest first."""
     newest = {key: known[key][-LOOK_BACK:] for key in ids if key in known}
-    wanted = [row[1] for rows in newest.values() for row in rows]
-    packed = {row[0]: row[1] for row in fetched(connection, _FACTS, wanted)}
+    packed = _Packed(connection, [row[1] for rows in newest.values() for row in rows[-_OPENED:]])
     day = date.fromisoformat
     return {
         key: tuple(
             [
-                Past(number, _KINDS[kind], day(start), day(end), total, packed[row])
+                Past(number, _KINDS[kind], day(start), day(end), total, partial(packed.get, row))
                 for _, row, number, kind, start, end, total, _ in reversed(rows)
             ]
         )
         for key, rows in newest.items()
     }
+
+
+class _Packed:
+    """Packed facts: those mostly asked for are read at once, the others when their invoice is opened."""
+
+    def __init__(self, connection: Connection, at_once: Iterable[int]) -> None:
+        self._connection = connection
+        self._known: dict[int, bytes] = dict(fetched(connection, _FACTS, at_once))
+
+    def get(self, row: int) -> bytes:
+        """The packed fact of this invoice."""
+        if row not in self._known:
+            self._known.update(fetched(self._connection, _FACTS, (row,)))
+        return self._known[row]
 
 
 def in_force(connection: Connection, ids: Iterable[int]) -> dict[int, tuple[Past, ...]]:

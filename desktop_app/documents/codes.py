@@ -11,6 +11,8 @@ import zxingcpp
 from .page import Pen
 
 _RUN = re.compile(rb"\x00+")
+_TALL = 1.01
+"""Height of a row in modules: a hair over the next one, lest viewers show a white line between them."""
 
 
 def code128(pen: Pen, x: float, y: float, width: float, height: float, digits: str) -> None:
@@ -18,11 +20,8 @@ def code128(pen: Pen, x: float, y: float, width: float, height: float, digits: s
     row = _rows(digits, "Code128")[0]
     module = width / len(row)
     left = pen.left(x, width)
-    bars = [
-        f"{left + start * module:.3f} {-y - height:.2f} {length * module:.3f} {height:.2f} re"
-        for start, length in _dark(row)
-    ]
-    pen.raw(f"0 0 0 rg {' '.join(bars)} f")
+    bars = [f"{start} 0 {length} 1 re" for start, length in _dark(row)]
+    _fill(pen, f"{module:.5f} 0 0 {height:.2f} {left:.3f} {-y - height:.2f}", bars)
 
 
 def qr(pen: Pen, x: float, y: float, side: float, digits: str) -> None:
@@ -31,11 +30,11 @@ def qr(pen: Pen, x: float, y: float, side: float, digits: str) -> None:
     module = side / len(rows)
     left = pen.left(x, side)
     runs = [
-        f"{left + start * module:.3f} {-y - (n + 1) * module - 0.02:.3f} {length * module:.3f} {module + 0.02:.3f} re"
+        f"{start} {n} {length} {_TALL} re"
         for n, row in enumerate(rows)
         for start, length in _dark(row)
     ]
-    pen.raw(f"0 0 0 rg {' '.join(runs)} f")
+    _fill(pen, f"{module:.5f} 0 0 {-module:.5f} {left:.3f} {-y:.3f}", runs)
 
 
 def modules(digits: str) -> int:
@@ -46,6 +45,11 @@ def modules(digits: str) -> int:
 def matrix(digits: str, kind: str) -> tuple[tuple[bool, ...], ...]:
     """The symbol as rows of dark and light modules."""
     return tuple(tuple(value == 0 for value in row) for row in _rows(digits, kind))
+
+
+def _fill(pen: Pen, modules: str, rectangles: list[str]) -> None:
+    """Fill rectangles counted in modules; `modules` is the matrix from them to the page."""
+    pen.raw(f"q {modules} cm 0 0 0 rg {' '.join(rectangles)} f Q")
 
 
 @lru_cache(maxsize=64)

@@ -17,7 +17,7 @@ from zlib import crc32
 import uharfbuzz as hb
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream
 
-from .text import GHOST, SECOND, Glyph, Run, face, shaped
+from .text import FILES, GHOST, SECOND, Glyph, Run, face, shaped
 
 _DROPPED = ("GSUB", "GPOS", "GDEF", "name", "post", "OS/2", "cmap", "DSIG", "STAT", "BASE", "kern")
 _LATIN = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100)))) + "ŒœŸ–—‘’“”…€−\u202f"
@@ -43,6 +43,8 @@ _AROUND = (
 _NOTHING = "\u200b"
 """What a glyph without letters of its own copies as: readers would make one up."""
 _MOST_RUNS = 20_000
+LABELS = {name: f"T{n}" for n, name in enumerate(FILES, 1)}
+"""What pages call each face."""
 _PLAIN = hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NOTDEF_OUTLINE
 
 Pair = tuple[int, str]
@@ -52,11 +54,12 @@ Pair = tuple[int, str]
 class FontUse:
     """One face as one document uses it; ReportLab asks `addObjects` when the file is written."""
 
-    def __init__(self, name: str, label: str) -> None:
+    def __init__(self, name: str) -> None:
         self.fontName = name
-        self.label = label
+        self.label = LABELS[name]
         self._known = repertoire(name)
-        self._highest = 0
+        self.highest = 0
+        """The highest code of everyday text drawn so far."""
         self._own: dict[Pair, tuple[int, int]] = {}
         """(code, width) of the pairs that are not everyday text."""
 
@@ -66,16 +69,21 @@ class FontUse:
         if known is None or known[0] is not run:
             known = self._known.remember(run)
         if known[1]:
-            if known[2] > self._highest:
-                self._highest = known[2]
+            if known[2] > self.highest:
+                self.highest = known[2]
             return known[1]
         return _operators(run, size, self._code)
+
+    def everyday(self, run: Run) -> int | None:
+        """The highest code of a run that every document draws alike, else None."""
+        known = self._known.drawn.get(id(run))
+        return known[2] if known is not None and known[0] is run and known[1] else None
 
     def _code(self, glyph: Glyph) -> int:
         pair = glyph.gid, glyph.text
         code = self._known.codes.get(pair)
         if code is not None:
-            self._highest = max(self._highest, code)
+            self.highest = max(self.highest, code)
             return code
         own = self._own.get(pair)
         if own is None:
@@ -97,7 +105,7 @@ class FontUse:
             widths = known.widths + tuple(width for _, width in self._own.values())
             made = _cut(self.fontName, pairs, widths)
         else:
-            made = known.cut(whole=self._highest > known.latin)
+            made = known.cut(whole=self.highest > known.latin)
         _write(document, made, self.fontName, self.label)
 
 
@@ -167,8 +175,9 @@ def _operators(run: Run, size: float, code: Callable[[Glyph], int]) -> str:
             parts.append(f"{lifted} <{code(glyph):04X}>Tj 0 Ts")
             codes = []
         else:
-            codes += [str(owed)] if owed else []
-            codes.append(f"<{code(glyph):04X}>")
+            if owed or not codes:
+                codes.append(f">{owed}<" if codes else f"{owed or ''}<")
+            codes.append(f"{code(glyph):04X}")
         owed = glyph.nominal - glyph.advance + glyph.dx
     return " ".join(parts + _array(codes, 0))
 
@@ -223,7 +232,7 @@ def _write(document: Any, made: Cut, name: str, label: str) -> None:
             "CapHeight": 700,
             "StemV": 80,
             "FontFile2": document.Reference(
-                _packed(made.file, {"Length1": made.length}), f"{label}-file"
+                packed(made.file, {"Length1": made.length}), f"{label}-file"
             ),
         }
     )
@@ -235,7 +244,7 @@ def _write(document: Any, made: Cut, name: str, label: str) -> None:
             "CIDSystemInfo": b"<< /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>",
             "FontDescriptor": document.Reference(descriptor, f"{label}-descriptor"),
             "W": made.widths,
-            "CIDToGIDMap": document.Reference(_packed(made.map), f"{label}-map"),
+            "CIDToGIDMap": document.Reference(packed(made.map), f"{label}-map"),
         }
     )
     font = PDFDictionary(
@@ -245,7 +254,7 @@ def _write(document: Any, made: Cut, name: str, label: str) -> None:
             "BaseFont": base,
             "Encoding": PDFName("Identity-H"),
             "DescendantFonts": PDFArray([document.Reference(descendant, f"{label}-cid")]),
-            "ToUnicode": document.Reference(_packed(made.letters), f"{label}-letters"),
+            "ToUnicode": document.Reference(packed(made.letters), f"{label}-letters"),
         }
     )
     document.idToObject["BasicFonts"].dict[label] = document.Reference(font, label)
@@ -281,13 +290,16 @@ class _Packed(PDFStream):  # type: ignore[misc]
         return made
 
 
-def _packed(content: bytes, entries: dict[str, int] | None = None) -> _Packed:
+def packed(content: bytes, entries: dict[str, int] | None = None) -> _Packed:
+    """A stream of what is compressed already."""
     return _Packed(PDFDictionary(dict(entries or {})), content)
 
 
 def _array(codes: list[str], owed: int) -> list[str]:
-    shown = [*codes, str(owed)] if owed else codes
-    return [f"[{''.join(shown)}]TJ"] if shown else []
+    """The operator that shows these codes, some brought nearer; `owed` moves what follows."""
+    if codes:
+        return [f"[{''.join(codes)}>{owed or ''}]TJ"]
+    return [f"[{owed}]TJ"] if owed else []
 
 
 def _postscript(name: str) -> str:

@@ -19,7 +19,7 @@ from desktop_app import resources
 from .page import Pen
 from .text import FILES
 
-_PART = re.compile(r"/(T\d+) (\S+) Tf|1 0 0 1 (\S+) (\S+) Tm|<([0-9A-F]{4})>")
+_PART = re.compile(r"/(T\d+) (\S+) Tf|1 0 0 1 (\S+) (\S+) Tm|<([0-9A-F]+)>")
 
 
 @dataclass(slots=True)
@@ -76,7 +76,9 @@ def plain(pen: Pen) -> Plain:
                 found.append(_Text(use.fontName, size, colour, float(x), float(y)))
             else:
                 assert use is not None
-                found[-1].text += use.letters_of(int(code, 16))
+                found[-1].text += "".join(
+                    use.letters_of(int(code[i : i + 4], 16)) for i in range(0, len(code), 4)
+                )
         return found
 
     pages = []

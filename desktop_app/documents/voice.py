@@ -55,11 +55,7 @@ class Voice:
     def say(self, key: str, /, *, context: str = "", **values: Value) -> Phrases:
         """The wording of a key in each language; one that holds no value is made once."""
         if not values:
-            known = self._said.get((key, context))
-            if known is None:
-                known = self.each(lambda texts: texts.say(key, context=context))
-                self._said[key, context] = known
-            return known
+            return self._once((key, context), lambda texts: texts.say(key, context=context))
 
         def make(texts: Texts) -> str:
             said = {k: v if isinstance(v, str) else v(texts) for k, v in values.items()}
@@ -67,15 +63,23 @@ class Voice:
 
         return self.each(make)
 
+    def _once(self, known_as: tuple[object, ...], make: Callable[[Texts], str]) -> Phrases:
+        known = self._said.get(known_as)
+        if known is None:
+            known = self._said[known_as] = self.each(make)
+        return known
+
     def label(self, labels: dict[str, str]) -> Phrases:
         """A wording of the rule book, in each language that it has."""
-        return self.each(lambda t: t.label(labels))
+        return self._once(("label", *labels.items()), lambda t: t.label(labels))
 
     def notice(self, key: str, **values: Value) -> Phrases:
         """A legal notice of the rule book; nothing when the book has none of this name."""
         labels = self.rules.notices.get(key)
         if not labels:
             return ()
+        if not values:
+            return self._once(("notice", *labels.items()), lambda t: t.label(labels))
         return self.each(lambda t: _filled(t.label(labels), t, values))
 
     def identity(self, key: str) -> Phrases:
@@ -116,6 +120,6 @@ def _filled(text: str, texts: Texts, values: dict[str, Value]) -> str:
 
 
 @cache
-def _said(_languages: tuple[str, ...], _country: str) -> dict[tuple[str, str], Phrases]:
-    """The wordings without values that papers in these languages have said so far, by key and context."""
+def _said(_languages: tuple[str, ...], _country: str) -> dict[tuple[object, ...], Phrases]:
+    """The wordings without values that papers in these languages have said so far."""
     return {}

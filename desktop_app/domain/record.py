@@ -10,7 +10,7 @@ import dataclasses
 import json
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -46,41 +46,63 @@ def dump(value: object) -> str:
 
 def load(kind: type[T], text: str) -> T:
     """The fact of this class whose canonical text is given; fields absent from the text take their default."""
-    made: T = _build(kind, json.loads(text))
+    made: T = _reader(typing.cast(Any, kind))(json.loads(text))
     return made
 
 
+Reader = Callable[[Any], Any]
+
+
 @cache
-def _hints(kind: type) -> dict[str, Any]:
-    return typing.get_type_hints(kind)
-
-
-def _build(kind: Any, value: Any) -> Any:
-    if kind is Any or kind is object:
-        return value
+def _reader(kind: Any) -> Reader:
+    """What makes a value of this type from JSON's builtins; each type is looked at once."""
     origin, args = typing.get_origin(kind), typing.get_args(kind)
     if origin in (typing.Union, types.UnionType):
-        if value is None:
-            return None
-        return _build(next(a for a in args if a is not type(None)), value)
+        inner = _reader(next(a for a in args if a is not type(None)))
+        return lambda value: None if value is None else inner(value)
+    if origin is tuple and len(args) == 2 and args[1] is Ellipsis:
+        return _sequence(_reader(args[0]), tuple)
     if origin is tuple:
-        if len(args) == 2 and args[1] is Ellipsis:
-            return tuple(_build(args[0], v) for v in value)
-        return tuple(_build(a, v) for a, v in zip(args, value, strict=True))
+        each = [_reader(a) for a in args]
+        return lambda value: tuple([read(v) for read, v in zip(each, value, strict=True)])
     if origin is list:
-        return [_build(args[0], v) for v in value]
+        return _sequence(_reader(args[0]), list)
     if origin is not None and issubclass(origin, Mapping):
-        return {k: _build(args[1], v) for k, v in value.items()}
+        inner = _reader(args[1])
+        if inner is _as_it_is:
+            return dict
+        return lambda value: {k: inner(v) for k, v in value.items()}
     if dataclasses.is_dataclass(kind):
-        hints = _hints(kind)  # type: ignore[arg-type]
-        known = {f.name for f in dataclasses.fields(kind)}
-        return kind(**{k: _build(hints[k], v) for k, v in value.items() if k in known})  # type: ignore[operator]
+        return _fields(kind)
     if kind is Decimal:
-        return Decimal(value)
+        return Decimal
     if kind is datetime:
-        return datetime.fromisoformat(value)
+        return datetime.fromisoformat
     if kind is date:
-        return date.fromisoformat(value)
+        return date.fromisoformat
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind(value)
+        return kind
+    return _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:
     return value
+
+
+def _sequence(inner: Reader, made: type) -> Reader:
+    if inner is _as_it_is:
+        return made
+    return lambda value: made([inner(v) for v in value])
+
+
+def _fields(kind: Any) -> Reader:
+    """What makes a dataclass; a type may hold itself, so its fields are looked at when the first one is read."""
+    known: dict[str, Reader] = {}
+
+    def read(value: Any) -> Any:
+        if not known:
+            hints = typing.get_type_hints(kind)
+            known.update({f.name: _reader(hints[f.name]) for f in dataclasses.fields(kind)})
+        return kind(**{k: known[k](v) for k, v in value.items() if k in known})
+
+    return read

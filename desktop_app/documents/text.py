@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -32,6 +32,8 @@ SECOND = frozenset(_SECOND.values())
 """The faces that help out where the style's own has no letter."""
 _FEATURES = {"kern": True, "liga": False, "calt": True, "dlig": False}
 _RIGHT = frozenset(("R", "AL", "AN", "RLE", "RLO", "RLI"))
+_FIRST_RIGHT = "\u0590"
+"""No character before it is written from right to left."""
 _INVISIBLE = frozenset(("BN", "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"))
 _BLANK = frozenset(("WS", "FSI", "LRI", "RLI", "PDI", "BN", "S", "B"))
 _ELLIPSIS = "…"
@@ -98,6 +100,14 @@ class Face:
     font: hb.Font
     scale: float
     covers: frozenset[int]
+    _wide: dict[int, int] = field(default_factory=dict)
+
+    def nominal(self, gid: int) -> int:
+        """How far a glyph moves on by itself, in thousandths of the size."""
+        known = self._wide.get(gid)
+        if known is None:
+            known = self._wide[gid] = round(self.font.get_glyph_h_advance(gid) * self.scale)
+        return known
 
 
 @cache
@@ -233,9 +243,9 @@ def _cut(text: str, start: int, end: int, style: str, rtl: bool) -> Line:
     """One line of a paragraph: rules L1 and L2 on its part of the paragraph's levels, then shaping."""
     levels = _levels(text, rtl)
     if levels is None:
-        plain = "".join(
-            c for c in text[start:end] if unicodedata.bidirectional(c) not in _INVISIBLE
-        )
+        plain = text[start:end]
+        if not plain.isascii() or not plain.isprintable():
+            plain = "".join(c for c in plain if unicodedata.bidirectional(c) not in _INVISIBLE)
         return _assemble([(plain, False)], style)
     base = 1 if rtl else 0
     kept = [(i, levels[i]) for i in range(start, end) if levels[i] >= 0]
@@ -280,7 +290,10 @@ def _visual(text: str, kept: list[tuple[int, int]]) -> list[tuple[str, bool]]:
 @lru_cache(maxsize=20_000)
 def _levels(text: str, rtl: bool) -> tuple[int, ...] | None:
     """The embedding level of each character (-1 where rule X9 removes it), or None when all is left to right."""
-    if not rtl and not any(unicodedata.bidirectional(c) in _RIGHT for c in text):
+    if not rtl and (
+        max(text, default="") < _FIRST_RIGHT
+        or not any(unicodedata.bidirectional(c) in _RIGHT for c in text)
+    ):
         return None
     from fpdf.bidi import BidiParagraph
     from fpdf.enums import TextDirection
@@ -305,7 +318,7 @@ def _assemble(parts: list[tuple[str, bool]], style: str) -> Line:
 def _faces(text: str, style: str) -> Iterator[tuple[str, str]]:
     """The text cut where the face must change: the style's own, the second one, else the own one's box."""
     first = face(style).covers
-    if all(ord(c) in first for c in text):
+    if first.issuperset(map(ord, text)):
         yield style, text
         return
     chosen, at = style, 0
@@ -343,23 +356,23 @@ def _shape(text: str, name: str, right: bool) -> Run:
     buffer.direction = direction
     hb.shape(opened.font, buffer, _FEATURES)
     infos, places = buffer.glyph_infos, buffer.glyph_positions
-    ends = sorted({i.cluster for i in infos} | {len(text)})
+    clusters = [info.cluster for info in infos]
+    ends = sorted({*clusters, len(text)})
     following = dict(pairwise(ends))
+    alone = len(ends) > len(clusters)
     glyphs = []
     for k, (info, place) in enumerate(zip(infos, places, strict=True)):
-        shared = any(
-            infos[j].cluster == info.cluster and (places[j].x_advance, -j) > (place.x_advance, -k)
+        shared = not alone and any(
+            clusters[j] == clusters[k] and (places[j].x_advance, -j) > (place.x_advance, -k)
             for j in (k - 1, k + 1)
             if 0 <= j < len(infos)
         )
-        copied = "" if shared else text[info.cluster : following[info.cluster]]
+        copied = "" if shared else text[clusters[k] : following[clusters[k]]]
         advance = round(place.x_advance * opened.scale)
         if copied == "\u202f":
             advance = max(advance, _THIN)
         if right and len(copied) > 1:
-            blank = round(
-                opened.font.get_glyph_h_advance(opened.font.get_nominal_glyph(32)) * opened.scale
-            )
+            blank = opened.nominal(opened.font.get_nominal_glyph(32) or 0)
             glyphs += [Glyph(GHOST, letter, 0, 0, 0, blank) for letter in reversed(copied[1:])]
             copied = copied[:1]
         glyphs.append(
@@ -369,7 +382,7 @@ def _shape(text: str, name: str, right: bool) -> Run:
                 advance,
                 round(place.x_offset * opened.scale),
                 round(place.y_offset * opened.scale),
-                round(opened.font.get_glyph_h_advance(info.codepoint) * opened.scale),
+                opened.nominal(info.codepoint),
             )
         )
     return Run(name, tuple(glyphs), sum(g.advance for g in glyphs))

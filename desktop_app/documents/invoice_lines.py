@@ -19,6 +19,8 @@ from .voice import Phrase, Phrases, Voice
 ROW, SUB, HEADING = 10.2, 9.4, 13.4
 _CELL, _SUB = Style(REGULAR, 7.4), Style(SEMIBOLD, 7.2, SOFT)
 _PERIOD = Style(REGULAR, 6, SOFT)
+_LEAST = 0.86
+"""How much smaller two languages may be written to share a line; beyond that each gets its own."""
 _NUMBERS = (60.0, 58.0, 62.0, 46.0)
 """Widths of quantity, unit price, net and VAT rate; the wording takes the rest."""
 
@@ -201,32 +203,41 @@ def _subheading(pen: Pen, said: Phrases) -> Row:
 
 
 def _line(pen: Pen, voice: Voice, invoice: Invoice, line: Line, *, indent: float) -> Row:
+    columns = _columns(pen)
+    texts = voice.main
+    x, width = columns[0]
+    room = width - indent - 6
+    days, taken = "", 0.0
+    if (line.start, line.end) not in ((invoice.start, invoice.end), (None, None)):
+        days = period(texts, line)
+        taken = pen.wide(days, _PERIOD) + 4
+    said = _label(voice, line)
+    wide = sum(pen.wide(phrase.text, _CELL, rtl=phrase.rtl) for phrase in said)
+    stacked = len(said) > 1 and wide * _LEAST > room - taken
+
     def draw(y: float) -> None:
-        columns = _columns(pen)
-        texts = voice.main
-        x, width = columns[0]
-        room = width - indent - 6
-        days = ""
-        if (line.start, line.end) not in ((invoice.start, invoice.end), (None, None)):
-            days = period(texts, line)
         if days:
-            taken = pen.wide(days, _PERIOD) + 4
-            room -= taken
             pen.text(x + width - 6 - taken + 4, y + 1.6, days, _PERIOD, width=taken)
-        pen.say(x + indent, y + 0.4, _label(voice, line), _CELL, room)
+        if stacked:
+            first, second = said[:2]
+            pen.text(x + indent, y + 0.4, first.text, _CELL, width=room - taken, rtl=first.rtl)
+            at = y + 0.4 + SUB
+            pen.text(x + indent, at, second.text, _CELL, width=room, align="end", rtl=second.rtl)
+        else:
+            pen.say(x + indent, y + 0.4, said, _CELL, room - taken)
         cells = (
             _quantity(voice, invoice, line),
             _price(voice, line),
             texts.amount(line.net),
             _rate(voice, line),
         )
-        for (left, wide), text in zip(columns[1:], cells, strict=True):
+        for (left, span), text in zip(columns[1:], cells, strict=True):
             if text:
                 colour = RED if line.net < 0 and left == columns[3][0] else INK
                 style = _CELL.of(colour=colour)
-                pen.text(left, y + 0.4, text, style, width=wide - 3, align="number")
+                pen.text(left, y + 0.4, text, style, width=span - 3, align="number")
 
-    return Row(ROW, draw)
+    return Row(ROW + SUB if stacked else ROW, draw)
 
 
 def _label(voice: Voice, line: Line) -> Phrases:

@@ -8,7 +8,7 @@ or 29.7 % spared changing numbers of bills; gradient-boosted trees that had seen
 80.3 % of the bills within the band, 2.8 % above the alarm, 91.9 % of the leaks caught. Over five folds of accounts:
 79.5 to 81.4 % within the band, 2.4 to 3.4 % above the alarm, error 0.67 to 0.75 of the two-year mean's.
 The band and the alarm are sums
-of parts, in percent: of the lowest or highest of four looks at the past, of the suggestion, and of what the category
+of parts, in percent: of the lowest or highest of four marks of the past, of the suggestion, and of what the category
 uses, so that they are as true for very small users as for large ones. They belong to the method, not to a tariff.
 """
 
@@ -96,7 +96,7 @@ def suggested(
 ) -> Estimate | None:
     """The likely volume of [start, end) with a band that holds it four times out of five; None with nothing to go by.
 
-    In one sentence: four looks at the past, each brought to this season and length (the last period, the last three on
+    In one sentence: four marks of the past, each brought to this season and length (the last period, the last three on
     average, the middle one of the last two years, the same period of these years on average), and the mean of the two
     lowest of them; with a short history, nearer to the category's. The lower ones, because what is unusual is high: a
     leak, a party, a pool. The band reaches from seven tenths of the lowest look to a little above the highest.

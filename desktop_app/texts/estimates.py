@@ -60,7 +60,7 @@ def band(texts: Texts, made: Estimate) -> str:
 def explained(texts: Texts) -> str:
     """The suggestion in one sentence for the customer."""
     return texts.say(
-        "four looks at the past of this meter, brought to the same season and length (the latest period, the last three"
-        " on average, the middle one of two years, the same period of these years), and the mean of the two lowest;"
-        " with a short history, nearer to comparable homes"
+        "the mean of the two lowest of four marks of this meter, brought to the same season and length: the latest"
+        " period, the last three on average, the middle one of two years, the same period of these years; with a short"
+        " history, nearer to comparable homes"
     )

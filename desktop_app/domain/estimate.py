@@ -73,7 +73,7 @@ def legal(
     Codes: half-of-last-year (`percent` of it) | two-year-mean | last-year | previous-period | twelve-month-mean |
     zone | minimum. When none applies the method is "minimum". The band is the suggestion's, widened to hold the volume.
     """
-    known = tuple(s for s in measured(spans) if s.end <= start)
+    known = _known(spans, start)
     code, found = "minimum", _Found(Fraction(minimum), ())
     for method in methods:
         made = _by_method(method, known, start, end, percent=percent, zone=zone, minimum=minimum)
@@ -81,7 +81,8 @@ def legal(
             code, found = method, made
             break
     volume = _half_up(found.volume)
-    honest = suggested(spans, start, end, neighbours)
+    seen = _outlook(known, start, end, neighbours)
+    honest = None if seen is None else seen.likely
     return Estimate(
         method=code,
         volume=volume,
@@ -120,20 +121,8 @@ def alarm_above(
 def outlook(
     spans: Sequence[Span], start: date, end: date, neighbours: Neighbours | None = None
 ) -> Outlook | None:
-    """The suggestion and the alarm of [start, end) together, from one look at the past; None with nothing to go by."""
-    made = _forecast(spans, start, end, neighbours)
-    if made is None:
-        return None
-    high = made.highest * _HIGH[0] + made.around * _HIGH[1]
-    likely = Estimate(
-        method=SUGGESTED,
-        volume=(2 * made.middle + _FINE) // (2 * _FINE),
-        sources=made.sources,
-        low=made.lowest * _LOW // (100 * _FINE),
-        high=-(-high // (100 * _FINE)),
-    )
-    alarm = made.middle * _ALARM[0] + made.highest * _ALARM[1] + made.around * _ALARM[2]
-    return Outlook(likely, alarm // (100 * _FINE))
+    """The suggestion and the alarm of [start, end) together; None with nothing to go by."""
+    return _outlook(_known(spans, start), start, end, neighbours)
 
 
 def same_period(spans: Sequence[Span], start: date, end: date, years: int) -> Estimate | None:
@@ -168,6 +157,29 @@ def profile(histories: Iterable[Sequence[Span]]) -> Neighbours:
     season = tuple(_middle(sorted(m)) if len(m) > 19 else 1000 for m in months)
     rate = _middle(sorted(rates))
     return Neighbours(Usual((rate * 36500 + _FINE // 2) // _FINE, 36500, len(rates)), season)
+
+
+def _known(spans: Sequence[Span], start: date) -> tuple[Span, ...]:
+    """What true readings told before a period starts."""
+    return tuple(s for s in measured(spans) if s.end <= start)
+
+
+def _outlook(
+    known: Sequence[Span], start: date, end: date, neighbours: Neighbours | None
+) -> Outlook | None:
+    made = _forecast(known, start, end, neighbours)
+    if made is None:
+        return None
+    high = made.highest * _HIGH[0] + made.around * _HIGH[1]
+    likely = Estimate(
+        method=SUGGESTED,
+        volume=(2 * made.middle + _FINE) // (2 * _FINE),
+        sources=made.sources,
+        low=made.lowest * _LOW // (100 * _FINE),
+        high=-(-high // (100 * _FINE)),
+    )
+    alarm = made.middle * _ALARM[0] + made.highest * _ALARM[1] + made.around * _ALARM[2]
+    return Outlook(likely, alarm // (100 * _FINE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,11 +302,11 @@ def _shared(spans: Sequence[Span], window: Period) -> _Found | None:
 
 
 def _forecast(
-    spans: Sequence[Span], start: date, end: date, neighbours: Neighbours | None
+    known: Sequence[Span], start: date, end: date, neighbours: Neighbours | None
 ) -> _Forecast | None:
     days = (end - start).days
     since = add_months(start, -_MEMORY_MONTHS)
-    clean = without_outliers([s for s in measured(spans) if s.end <= start and s.start >= since])
+    clean = without_outliers([s for s in known if s.start >= since])
     season = neighbours.season if neighbours else ()
     target = _factor(season, start, end)
     around = None

@@ -75,19 +75,21 @@ def credit(counter: Counter, command: CreditInvoice) -> Credited:
 
 @dataclass(frozen=True, slots=True)
 class CreditPreview:
-    """What taking an invoice back would undo; cents. `open` is not yet paid, `second`: a second person must agree."""
+    """What taking an invoice back would undo; cents. `open` is not yet paid, `elsewhere` is open on other invoices of
+    the contract, `second`: a second person must agree."""
 
     number: str
     start: date
     end: date
     total: Cents
     open: Cents
+    elsewhere: Cents
     second: bool
 
 
 def preview(counter: Counter, number: str) -> CreditPreview:
     """Look before taking back. Refuses UnknownDocument, NotAnInvoice, AlreadyCredited, DeductedSince."""
-    from desktop_app.storage import invoices
+    from desktop_app.storage import invoices, ledger
 
     today = counter.today()
     with counter.book.read() as connection:
@@ -95,8 +97,12 @@ def preview(counter: Counter, number: str) -> CreditPreview:
         first = invoices.load(connection, number)
         assert first is not None
         _refuse_twice(counter, connection, line, first)
+        items = ledger.open_items(connection, line.contract_id)
     second = _second(counter, line, today)
-    return CreditPreview(number, line.start, line.end, line.total, max(0, line.open), second)
+    elsewhere = sum(item.open for item in items if item.number != number)
+    return CreditPreview(
+        number, line.start, line.end, line.total, max(0, line.open), elsewhere, second
+    )
 
 
 def needs_second(counter: Counter, number: str) -> bool:

@@ -82,3 +82,14 @@ def test_what_cannot_be_taken_back_says_so(panel, place):
 def test_enter_goes_through_the_fields(panel):
     QTest.keyClick(panel.reason, Qt.Key.Key_Return)
     assert panel.money_back.focusProxy().hasFocus()
+
+
+def test_money_that_goes_back_while_other_invoices_are_open_is_worth_a_word(panel, place):
+    _, at, contract = place
+    held = dossier.show(at, contract).balances.owed - EACH
+    assert panel.looked.elsewhere == held > 0
+    panel.money_back.chosen.emit(True)
+    assert panel.message.state() == "warn"
+    assert bare(panel.texts.money(held, "DZD")) in bare(panel.message.text())
+    panel.money_back.chosen.emit(False)
+    assert panel.message.state() == ""

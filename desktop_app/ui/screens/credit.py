@@ -74,6 +74,7 @@ class CreditPanel(Panel):
             name="credit-money",
         )
         self.money_back.setAccessibleName(say("What was paid"))
+        self.money_back.chosen.connect(self._advise)
         self.again = Choice(
             ((False, say("Do not bill again")), (True, say("Bill the period again"))),
             name="credit-again",
@@ -140,8 +141,24 @@ class CreditPanel(Panel):
         )
         self.facts.add(say("Taken off what was due"), self.money(looked.open))
         self.facts.add(say("Paid already"), self.money(max(0, looked.total - looked.open)))
+        if looked.elsewhere:
+            self.facts.add(say("Open on other invoices"), self.money(looked.elsewhere))
         self.second_field.setVisible(looked.second)
         self.take.setEnabled(True)
+
+    @Slot(object)
+    def _advise(self, refund: object) -> None:
+        """Money that goes back while other invoices are open is worth a second thought."""
+        if self.looked is None or not refund or not self.looked.elsewhere:
+            self.message.say("", "")
+            return
+        self.message.say(
+            "warn",
+            self.texts.say(
+                "{amount} is open on other invoices: kept as credit, what was paid counts against it.",
+                amount=self.money(self.looked.elsewhere),
+            ),
+        )
 
     # --- taking back ------------------------------------------------
 

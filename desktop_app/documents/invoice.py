@@ -437,7 +437,7 @@ def _particulars(voice: Voice, invoice: Invoice) -> Phrases:
         if invoice.reason:
             said += voice.say("Reason: {reason}", reason=person(invoice.reason))
         said += voice.notice("credit")
-    if invoice.kind is InvoiceKind.REGULARISATION:
+    if invoice.regularises:
         said += voice.notice("regularisation")
     return said
 

@@ -174,6 +174,13 @@ class Invoice:
     def estimated(self) -> bool:
         return self.estimate is not None
 
+    @property
+    def regularises(self) -> bool:
+        """Whether it corrects estimates billed before; the last invoice of a contract may do so too."""
+        if self.kind is InvoiceKind.FINAL:
+            return any(use.old_kind == "estimated" and not use.estimated for use in self.uses)
+        return self.kind is InvoiceKind.REGULARISATION
+
 
 def due_on(rules: RuleBook, issued_on: date) -> date:
     """The last day to pay an invoice issued on this day: civil days, so that no change of clock can move it."""

@@ -238,14 +238,14 @@ def _refuse_twice(
 def _deducts(
     connection: Connection, counter: Counter, other: InvoiceFact, line: InvoiceFact
 ) -> bool:
-    """Whether a later invoice took back what this one had billed: a settlement its advance, a regularisation its
-    estimates."""
+    """Whether a later invoice took back what this one had billed: a settlement its advance, a regularisation
+    or the final invoice its estimates."""
     from desktop_app.storage import invoices
 
     if line.kind == "advance":
         if other.start != line.end:
             return False
-    elif not (line.estimated and other.kind == "regularisation"):
+    elif not (line.estimated and other.kind in ("regularisation", "final")):
         return False
     later = invoices.load(connection, other.number)
     if later is None:

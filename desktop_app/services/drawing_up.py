@@ -214,7 +214,7 @@ def draw(case: Case) -> DrawnUp:
         estimate=shown,
         bars=consumption.bars(rules, case.meters, case.read),
         previous_balance=max(0, case.owed),
-        above_usual=kind is InvoiceKind.REGULARISATION and _above_usual(case, metered),
+        above_usual=rules.calendar.kind != "half-yearly" and _above_usual(case, metered),
         cash_stamp=stamp(rules, issued_on, bill.total, bill.sections) if bill.total > 0 else 0,
     )
     return DrawnUp(
@@ -273,9 +273,9 @@ def _periodic(case: Case) -> _Drawn:
         bills.append(_price(case, plain))
     for service, one in corrected.items():
         bills.append(_regularised(case, service, metered, one))
-    kind = InvoiceKind.FINAL if case.final else InvoiceKind.PERIODIC
-    if corrected:
-        kind = InvoiceKind.REGULARISATION
+    kind = InvoiceKind.REGULARISATION if corrected else InvoiceKind.PERIODIC
+    if case.final:
+        kind = InvoiceKind.FINAL
     bill = bills[0] if len(bills) == 1 else merged(bills)
     return kind, bill, metered, None
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.domain.invoice import InvoiceKind
+from desktop_app.domain.invoice import InvoiceKind, LineGroup
 from desktop_app.domain.payment import TenderKind
 from desktop_app.domain.refusals import (
     AccountInvalid,
@@ -31,7 +31,7 @@ from desktop_app.domain.refusals_moving import (
     UnknownPoint,
     UsedWhileEmpty,
 )
-from desktop_app.domain.refusals_run import BilledAboveIndex, ContractEnded
+from desktop_app.domain.refusals_run import BilledAboveIndex, ContractEnded, DeductedSince
 from desktop_app.services import (
     arrangements,
     billing,
@@ -85,6 +85,25 @@ def leave(number: str, index: int = 150, on: date = SEP) -> MoveOut:
 
 def enter(point: str, index: int = 150, on: date = SEP) -> MoveIn:
     return MoveIn(point, on, (("W000001", index),), "Nadia El Fassi", "enter")
+
+
+def test_a_last_invoice_after_estimates_is_final_and_takes_them_back(tmp_path: Path) -> None:
+    """Casablanca: January read, February and March estimated; the customer leaves on the true figure of 20 April."""
+    leaves = date(2026, 4, 20)
+    at = small.counter(tmp_path / "b", "casablanca", leaves)
+    number = small.contract(at, 3, opened_on=JAN, meters=(("E", "power", 6),))
+    read(at, number, 150, date(2026, 2, 1))
+    issue(at, number, date(2026, 2, 1))
+    first, second = issue(at, number, date(2026, 3, 1)), issue(at, number, date(2026, 4, 1))
+    asked = MoveOut(number, leaves, (("E000003", 700),), "leave", confirmed=True)
+    made = moving.move_out(at, asked).invoice
+    assert (made.kind, made.regularises) == (InvoiceKind.FINAL, True)
+    billed = sum(use.volume for i in (first, second) for use in i.uses)
+    assert made.uses[0].volume == 700 - 150 - billed
+    assert any(line.group is LineGroup.DEDUCTION for line in made.bill.lines)
+    with pytest.raises(DeductedSince):
+        credits.credit(at, credits.CreditInvoice(second.number or "", "essai", "back"))
+    sound(at)
 
 
 # --- out ---------------------------------------------------------------------------------------------------------

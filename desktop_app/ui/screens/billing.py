@@ -347,7 +347,7 @@ class InvoicePanel(Panel):
         verbs: list[tuple[str, Callable[[], None]]] = [
             (self.texts.say("Print"), lambda: self.print_asked.emit("invoice", number))
         ]
-        if invoice.kind.value == "regularisation":
+        if invoice.regularises:
             why = self.texts.say("Why this amount?")
             verbs.append((why, lambda: self.print_asked.emit("explanation", number)))
         return verbs

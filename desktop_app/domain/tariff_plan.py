@@ -7,7 +7,7 @@ volume with it is integer arithmetic (prices in ten-thousandths, rates in ten-th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -75,15 +75,27 @@ def plan_for(
     fixed_billed: Mapping[str, Cents] | None = None,
 ) -> Plan:
     """The ready tariff; made once per distinct question. Refuses UnknownCategory and NoPriceForPeriod."""
-    if fixed_billed:
-        return _make(rules, category, period, consumed, issued_on, fixed_billed)
     key = (id(rules), category, period.start, period.end, consumed.start, consumed.end, issued_on)
     plan = _PLANS.get(key)
     if plan is None or plan.rules is not rules:
         if len(_PLANS) >= _MOST_PLANS:
             _PLANS.clear()
-        plan = _PLANS[key] = _make(rules, category, period, consumed, issued_on, {})
-    return plan
+        plan = _PLANS[key] = _make(rules, category, period, consumed, issued_on)
+    if not fixed_billed:
+        return plan
+    return replace(
+        plan, order=tuple(_after(rules, part, period, fixed_billed) for part in plan.order)
+    )
+
+
+def _after(rules: RuleBook, part: Part, period: Period, billed: Mapping[str, Cents]) -> Part:
+    """A part whose yearly charge knows what it has already cost this year."""
+    component = part.component
+    if component.kind != "fixed" or component.code not in billed:
+        return part
+    known = billed[component.code]
+    lines = _fixed_lines(rules, component, part.group, period, part.pieces, known)
+    return replace(part, fixed=lines)
 
 
 _MOST_PLANS = 2048
@@ -96,7 +108,6 @@ def _make(
     period: Period,
     consumed: Period,
     issued_on: date,
-    fixed_billed: Mapping[str, Cents],
 ) -> Plan:
     if all(c.code != category for c in rules.categories):
         raise UnknownCategory(category=category, known=tuple(c.code for c in rules.categories))
@@ -112,7 +123,7 @@ def _make(
         pieces = _pieces(rules, component, days, issued_on)
         if all(piece.prices is None for piece in pieces):
             continue
-        parts.append(_part(rules, component, slot, days, pieces, fixed_billed))
+        parts.append(_part(rules, component, slot, days, pieces))
     order = sorted(parts, key=lambda part: part.component.kind == "percent")
     summed = frozenset(code for part in order for code in part.component.of)
     return Plan(rules=rules, order=tuple(order), slots=len(held), summed=summed)
@@ -124,7 +135,6 @@ def _part(
     slot: int,
     days: Period,
     pieces: tuple[Piece, ...],
-    fixed_billed: Mapping[str, Cents],
 ) -> Part:
     limits = prorated_limits(rules, component, days.days)
     cap = component.cap
@@ -137,8 +147,7 @@ def _part(
         group = LineGroup.FIXED if component.kind == "fixed" else LineGroup.CONSUMPTION
     fixed: tuple[Line, ...] = ()
     if component.kind == "fixed":
-        billed = fixed_billed.get(component.code)
-        fixed = _fixed_lines(rules, component, group, days, pieces, billed)
+        fixed = _fixed_lines(rules, component, group, days, pieces, None)
     return Part(
         slot=slot,
         component=component,

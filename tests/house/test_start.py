@@ -46,6 +46,22 @@ def test_the_command_line_needs_no_window() -> None:
     assert "PySide6" not in loaded_by(run)
 
 
+def test_opening_a_book_loads_no_dialect_but_its_own() -> None:
+    loaded_by(
+        "import desktop_app.storage.book, desktop_app.services.dossier\n"
+        "assert 'sqlalchemy.dialects.postgresql' not in sys.modules"
+    )
+
+
+def test_the_window_reads_no_source() -> None:
+    """PySide would look through the text of each module, and `linecache` would keep it."""
+    loaded_by(
+        "import desktop_app.ui.window, desktop_app.ui.screens.home, desktop_app.domain.tariff, linecache\n"
+        "ours = [f for f in linecache.cache if 'desktop_app' in f]\n"
+        "assert len(ours) < 3, ours"
+    )
+
+
 @pytest.mark.parametrize(
     "command",
     [

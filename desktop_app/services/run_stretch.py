@@ -139,13 +139,15 @@ class Drawer:
     ]:
         kind, through = self.rules.calendar.kind, self.task.through
         slack = self.rules.billing.slack_days
-        known = past.listed(connection, ids)
-        billed = past.billed_ends(known)
         facts = subscribers.by_ids(connection, ids)
+        least = past.billed_at_least(connection, ids)
+        ahead = [k for k in ids if self._soonest(facts[k], least.get(k), kind, slack) <= through]
+        known = past.listed(connection, ahead)
+        billed = past.billed_ends(known)
         likely = {
-            key: fact
-            for key in ids
-            if (fact := facts[key]) and self._soonest(fact, billed.get(key), kind, slack) <= through
+            key: facts[key]
+            for key in ahead
+            if self._soonest(facts[key], billed.get(key), kind, slack) <= through
         }
         read = readings.of_contracts(connection, likely)
         spans: dict[int, tuple[ContractFact, Period]] = {}

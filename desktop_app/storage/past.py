@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, type_coerce
+from sqlalchemy import bindparam, func, select, type_coerce
 from sqlalchemy.types import NullType
 
 from desktop_app.domain import record
@@ -89,6 +89,20 @@ _LISTED = (
     .where(among(invoice.c.contract_id))
     .order_by(invoice.c.contract_id, invoice.c.issued_on, invoice.c.id)
 )
+_asked = func.json_each(bindparam("ids")).table_valued("value", name="asked")
+_own = invoice.alias("own")
+_NEWEST = select(invoice.c.contract_id, invoice.c.kind, invoice.c.end).where(
+    invoice.c.id.in_(
+        select(
+            select(_own.c.id)
+            .where(_own.c.contract_id == _asked.c.value)
+            .order_by(_own.c.issued_on.desc(), _own.c.id.desc())
+            .limit(1)
+            .correlate(_asked)
+            .scalar_subquery()
+        ).select_from(_asked)
+    )
+)
 _FACTS = select(invoice.c.id, type_coerce(invoice.c.facts, NullType())).where(among(invoice.c.id))
 _KINDS = {kind.value: kind for kind in InvoiceKind}
 
@@ -109,6 +123,16 @@ def listed(connection: Connection, ids: Iterable[int]) -> Listed:
         return found
     kept = {key: [row for row in rows if row[1] not in credited] for key, rows in found.items()}
     return {key: rows for key, rows in kept.items() if rows}
+
+
+def billed_at_least(connection: Connection, ids: Iterable[int]) -> dict[int, date]:
+    """Up to which day contracts are billed at the least, by their newest invoice alone; those it does not tell of are
+    left out. Quick: most contracts of a run are not due."""
+    return {
+        row[0]: date.fromisoformat(row[2])
+        for row in fetched(connection, _NEWEST, ids)
+        if row[1] != InvoiceKind.CREDIT.value
+    }
 
 
 def billed_ends(known: Listed) -> dict[int, date]:

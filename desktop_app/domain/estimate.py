@@ -6,10 +6,10 @@ true readings feed them (`meter.measured`): an estimate never feeds another. The
 What `replay` measured on 9,034 months of 4,655 real household accounts: weighted error 23.1 % (two-year mean 33.0 %,
 or 29.7 % spared changing numbers of bills; gradient-boosted trees that had seen other customers' last year, 23.0 %),
 80.3 % of the bills within the band, 2.8 % above the alarm, 91.9 % of the leaks caught. Over five folds of accounts:
-79.5 to 81.4 % within the band, 2.4 to 3.4 % above the alarm, error 0.67 to 0.75 of the two-year mean's.
-The band and the alarm are sums
-of parts, in percent: of the lowest or highest of four marks of the past, of the suggestion, and of what the category
-uses, so that they are as true for very small users as for large ones. They belong to the method, not to a tariff.
+79.5 to 81.4 % within the band, 2.4 to 3.4 % above the alarm, error 0.67 to 0.75 of the two-year mean's. The band and
+the alarm are sums of parts, in percent: of the lowest or highest of four marks of the past, of the suggestion, and of
+what the category uses, so that they are as true for very small users as for large ones. They belong to the method, not
+to a tariff.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _MEMORY_MONTHS = 26
 _FINE = 10**6
 _SHORT_HISTORY = 4
 _HALF_YEAR_DAYS = range(170, 196)
-_LOOK_BACK = 3
+_LATEST = 3
 _LOW = 70
 _HIGH = (108, 7)
 _ALARM = (54, 109, 4)
@@ -100,7 +100,7 @@ def suggested(
     In one sentence: four marks of the past, each brought to this season and length (the last period, the last three on
     average, the middle one of the last two years, the same period of these years on average), and the mean of the two
     lowest of them; with a short history, nearer to the category's. The lower ones, because what is unusual is high: a
-    leak, a party, a pool. The band reaches from seven tenths of the lowest look to a little above the highest.
+    leak, a party, a pool. The band reaches from seven tenths of the lowest mark to a little above the highest.
     """
     made = outlook(spans, start, end, neighbours)
     return None if made is None else made.likely
@@ -111,7 +111,7 @@ def alarm_above(
 ) -> int | None:
     """The largest plausible volume of [start, end): a bill above it is probably a leak or a misreading; None as above.
 
-    Half the suggestion on top of the highest look, and a little of what the category uses: so that unsteady and very
+    Half the suggestion on top of the highest mark, and a little of what the category uses: so that unsteady and very
     small users raise fewer false alarms.
     """
     made = outlook(spans, start, end, neighbours)
@@ -190,7 +190,7 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class _Forecast:
-    """In millionths of the unit: the likely volume, the lowest and the highest look, the category's usual volume."""
+    """In millionths of the unit: the likely volume, the lowest and the highest mark, the category's usual volume."""
 
     middle: int
     lowest: int
@@ -326,11 +326,11 @@ def _forecast(
     same = [n for n in range(count) if any(_nearly_is(clean[n], window) for window in windows)][-2:]
     order = sorted(range(count), key=values.__getitem__)
     latest, halfway = (
-        range(max(0, count - _LOOK_BACK), count),
+        range(max(0, count - _LATEST), count),
         {order[(count - 1) // 2], order[count // 2]},
     )
-    looks = sorted(_mean(values, look) for look in ((count - 1,), latest, halfway, same or halfway))
-    middle, lowest, highest = (looks[0] + looks[1]) // 2, looks[0], looks[-1]
+    marks = sorted(_mean(values, mark) for mark in ((count - 1,), latest, halfway, same or halfway))
+    middle, lowest, highest = (marks[0] + marks[1]) // 2, marks[0], marks[-1]
     if count < _SHORT_HISTORY:
         if around is not None:
             middle = (middle * count + around) // (count + 1)

@@ -178,7 +178,7 @@ def test_the_suggestion_of_a_steady_customer_is_tight() -> None:
     assert 13 <= made.low < made.volume < made.high <= 26
 
 
-def test_the_suggestion_is_the_mean_of_the_two_lowest_of_four_looks() -> None:
+def test_the_suggestion_is_the_mean_of_the_two_lowest_of_four_marks() -> None:
     """In months of 31 days: last 240; last three (210 + 370 + 240) / 3; middle 300; Januaries (300 + 360) / 2."""
     past = [
         *monthly(date(2024, 1, 1), 300),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, select, type_coerce
+from sqlalchemy.types import NullType
 
 from desktop_app.domain import record
 from desktop_app.domain.invoice import Invoice, InvoiceKind
 
 from . import ledger
+from .packing import Unreadable, unpack
 from .tables import contract, entry, invoice
 
 if TYPE_CHECKING:
@@ -193,9 +196,8 @@ def add(
 
 
 def wrong_totals(connection: Connection, *, since: int = 0) -> tuple[int, tuple[str, ...]]:
-    """How many invoices there are, and those (at most ten) whose columns or entries disagree with the stored fact."""
-    import json
-
+    """How many invoices there are, and those (at most ten) whose columns disagree with the stored fact, or whose fact
+    cannot be read."""
     count, wrong = 0, []
     rows = connection.execute(
         select(
@@ -204,22 +206,29 @@ def wrong_totals(connection: Connection, *, since: int = 0) -> tuple[int, tuple[
             invoice.c.vat,
             invoice.c.levies,
             invoice.c.total,
-            invoice.c.facts,
+            type_coerce(invoice.c.facts, NullType()),
         )
         .where(invoice.c.id > since)
         .order_by(invoice.c.id)
         .execution_options(yield_per=2000)
     )
-    for number, net, vat, levies, total, text in rows:
+    for number, net, vat, levies, total, packed in rows:
         count += 1
-        fact = json.loads(text)
-        bill = fact["bill"]
-        kept = (bill["net"], bill["vat_total"], bill["levies"], bill["total"])
-        if fact["number"] != number or kept != (net, vat, levies, total):
+        if _told(packed) != (number, net, vat, levies, total):
             wrong.append(number)
             if len(wrong) == 10:
                 break
     return count, tuple(wrong)
+
+
+def _told(packed: bytes | str) -> tuple[object, ...] | None:
+    """Number, net, VAT, levies and total that a stored fact tells; None when it cannot be read."""
+    try:
+        fact = json.loads(unpack(packed))
+        bill = fact["bill"]
+        return fact["number"], bill["net"], bill["vat_total"], bill["levies"], bill["total"]
+    except (Unreadable, ValueError, LookupError, TypeError):
+        return None
 
 
 def _fact(row: Any) -> InvoiceFact:

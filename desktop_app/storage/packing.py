@@ -32,19 +32,36 @@ def pack(text: str) -> bytes:
     return _HEAD + _packer().compress(text.encode(), zstd.ZstdCompressor.FLUSH_FRAME)
 
 
+class Unreadable(Exception):
+    """What is stored is not what was packed: the book was damaged or tampered with."""
+
+
 def unpack(packed: bytes | str) -> str:
-    """The very text that was packed; text stored before there was packing is itself."""
+    """The very text that was packed; text stored before there was packing is itself. Trouble Unreadable."""
     if isinstance(packed, str):
         return packed
-    number, body = packed[0], packed[1:]
+    try:
+        return _unpacked(packed[0], packed[1:])
+    except (zlib.error, zstd.ZstdError, UnicodeDecodeError, IndexError, OSError) as error:
+        raise Unreadable(str(error)) from error
+
+
+def _unpacked(number: int, body: bytes) -> str:
     match number:
         case 0:
             return body.decode()
         case 1:
-            return zlib.decompressobj(-zlib.MAX_WBITS, _deflated()).decompress(body).decode()
+            return _inflated(body)
         case _:
-            made = zstd.ZstdDecompressor(zstd_dict=_trained(number).as_digested_dict)
-            return made.decompress(body).decode()
+            return zstd.decompress(body, zstd_dict=_trained(number).as_digested_dict).decode()
+
+
+def _inflated(body: bytes) -> str:
+    reader = zlib.decompressobj(-zlib.MAX_WBITS, _deflated())
+    made = reader.decompress(body)
+    if not reader.eof:
+        raise zlib.error("ended early")
+    return made.decode()
 
 
 class Packed(TypeDecorator[str]):

@@ -26,6 +26,8 @@ from desktop_app.domain.refusals import (
     Trouble,
 )
 
+from .packing import Unreadable
+
 WAL_SAFE_SINCE = (3, 51, 3)
 WAIT_SECONDS = 10.0
 """How long a gesture waits for another program's transaction before BookLocked."""
@@ -123,6 +125,8 @@ def troubles(folder: Path) -> Iterator[None]:
         if trouble := trouble_of(error, folder):
             raise trouble from error
         raise
+    except Unreadable as error:
+        raise BookDamaged(folder=str(folder)) from error
 
 
 def trouble_of(error: BaseException | None, folder: Path) -> Trouble | None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from sqlalchemy import Connection, Table, and_, func, or_, select
+from sqlalchemy import Connection, Table, and_, func, or_, select, type_coerce
+from sqlalchemy.types import NullType
 
 from desktop_app.domain.closing import BELOW, DAY, KINDS, Closing, Totals
 from desktop_app.domain.payment import TenderKind
 
 from . import closings, seals
 from .closings import Window
+from .packing import Unreadable, unpack
 from .tables import entry, journal, payment, shift
 from .till import CASH
 from .till_tables import (
@@ -46,15 +48,23 @@ def as_journalled(connection: Connection) -> Found:
 def _altered(connection: Connection, table: Table) -> Iterator[str]:
     """Documents with journal entries of their own, none of which holds them as they are now."""
     rows = connection.execute(
-        select(table.c.number, table.c.facts, journal.c.body)
+        select(table.c.number, type_coerce(table.c.facts, NullType()), journal.c.body)
         .join_from(table, journal, journal.c.document == table.c.number)
         .where(journal.c.kind != "document_printed")
         .order_by(table.c.id)
         .execution_options(yield_per=1000)
     )
     for number, entries in groupby(rows, key=lambda row: row[0]):
-        if all(facts != body for _, facts, body in entries):
+        if all(_text(facts) != body for _, facts, body in entries):
             yield number
+
+
+def _text(facts: bytes | str) -> str:
+    """The text of stored facts; empty, which no fact is, when they cannot be read."""
+    try:
+        return unpack(facts)
+    except Unreadable:
+        return ""
 
 
 def receipts_as_booked(connection: Connection) -> Found:

@@ -20,7 +20,10 @@ DOORS = {  # room -> the rooms it may enter, and the outside libraries it may us
     "documents": ("domain texts resources", "reportlab uharfbuzz fpdf zxingcpp PIL"),
     "exchange": ("domain texts resources settings", "pypdfium2 python_calamine escpos"),
     "services": ("domain storage documents exchange texts settings resources", ""),
-    "ui": ("services sync domain texts settings resources", "PySide6 shiboken6 pypdfium2"),
+    "ui": (
+        "services sync domain texts settings resources",
+        "PySide6 shiboken6 shibokensupport pypdfium2",
+    ),
 }
 SENTENCES = {
     "domain": "The rules import nothing but the standard library.",

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from desktop_app.domain import record
-from desktop_app.storage import invoices, packing, tables
+from desktop_app.domain.refusals import BookDamaged
+from desktop_app.storage import checks, invoices, packing, tables
 from desktop_app.storage.book import Book
 
 from .making import HAND, an_invoice
@@ -40,6 +41,22 @@ def test_what_earlier_samples_packed_still_opens(packed: str) -> None:
     assert packing.unpack(bytes.fromhex(packed)) == KNOWN
 
 
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        packing.pack("a" * 500)[:-3],
+        bytes.fromhex("0103a6ad64a403c711436aa0a40d8d7b"),
+        b"\x02nothing",
+        b"\x63unknown sample",
+        b"\x00\xff",
+        b"",
+    ],
+)
+def test_what_is_damaged_is_never_half_read(damaged: bytes) -> None:
+    with pytest.raises(packing.Unreadable):
+        packing.unpack(damaged)
+
+
 def test_samples_never_change() -> None:
     folder = Path(packing.__file__).parent
     found = {
@@ -66,3 +83,18 @@ def test_a_document_is_packed_small_however_it_is_written(opened: Book, contract
     assert len(raw[0]) < len(text) / 2
     with opened.read() as connection:
         assert invoices.load(connection, "F2") == invoices.load(connection, "F3") == made
+
+
+def test_a_damaged_fact_is_named_and_is_no_bug(opened: Book, contract: int) -> None:
+    made = an_invoice("F-T001A-26-000001", 4_200)
+    with opened.write(HAND) as pen:
+        invoices.add(pen, made, contract_id=contract, volume=3)
+        pen.journal("invoice_issued")
+    with opened.bare() as connection:
+        connection.execute("DROP TRIGGER guard_invoice_update")
+        connection.execute("UPDATE invoice SET facts = ?", (packing.pack("{}")[:-2],))
+        connection.commit()
+    with opened.read() as connection:
+        assert checks.facts_agree(connection).wrong == ("F-T001A-26-000001 differs from its fact",)
+    with pytest.raises(BookDamaged), opened.read() as connection:
+        invoices.load(connection, "F-T001A-26-000001")

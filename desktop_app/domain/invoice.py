@@ -6,7 +6,7 @@ Total = sum of nets + sum of VAT + sum of levies, no adjustment line; VAT = half
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -58,6 +58,25 @@ class Line:
     rule: str = ""
     nature: str = "LB"
 
+    def negative(self, group: LineGroup | None = None) -> Line:
+        """The line that takes this one back, in another group if given."""
+        return Line(
+            self.heading,
+            self.code,
+            self.labels,
+            group or self.group,
+            -self.net,
+            self.service,
+            None if self.quantity is None else -self.quantity,
+            self.unit,
+            self.unit_price,
+            self.vat_rate,
+            self.start,
+            self.end,
+            self.rule,
+            self.nature,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class VatAmount:
@@ -82,6 +101,19 @@ class Bill:
     """Total incl. VAT and levies of each service, in order; they sum to `total`."""
     litre_price: Decimal | None = None
     """Price of the litre incl. VAT without subscription, five decimals (France), or None."""
+
+    def at_litre_price(self, price: Decimal | None) -> Bill:
+        """The same with this price of the litre."""
+        return Bill(
+            self.lines,
+            self.vat,
+            self.net,
+            self.vat_total,
+            self.levies,
+            self.total,
+            self.sections,
+            price,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,10 +267,7 @@ def merged(bills: Iterable[Bill]) -> Bill:
 def negated(bill: Bill) -> Bill:
     """The negative twin of a bill, for its credit note: every line, VAT amount and levy with the other sign."""
     return _bill(
-        tuple(
-            replace(line, net=-line.net, quantity=None if line.quantity is None else -line.quantity)
-            for line in bill.lines
-        ),
+        tuple(line.negative() for line in bill.lines),
         tuple(VatAmount(part.rate, -part.base, -part.amount) for part in bill.vat),
         -bill.levies,
         tuple((service, -amount) for service, amount in bill.sections),

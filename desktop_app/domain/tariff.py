@@ -70,12 +70,16 @@ def price(
     flat = _lines(plan, volumes, consumption=consumption, fixed=fixed, instead=instead)
     if advance or deduct:
         flat += _advance_lines(plan, advance) if advance else []
-        flat += [_taken_back(x) for x in consumption_lines(rules, deduct) if x.service in volumes]
+        flat += [
+            x.negative(LineGroup.DEDUCTION)
+            for x in consumption_lines(rules, deduct)
+            if x.service in volumes
+        ]
         flat = _by_heading(rules, flat)
     bill = bill_of(flat, rules)
     if rules.litre_price:
         litres = _litres(rules, volumes, advance, deduct)
-        bill = replace(bill, litre_price=litre_price(bill, litres))
+        bill = bill.at_litre_price(litre_price(bill, litres))
     return bill
 
 
@@ -267,14 +271,13 @@ def _made(
 # Taking back what was billed
 
 
-def _taken_back(line: Line) -> Line:
-    quantity = None if line.quantity is None else -line.quantity
-    return replace(line, net=-line.net, quantity=quantity, group=LineGroup.DEDUCTION)
-
-
 def _advance_lines(plan: Plan, advance: Mapping[str, int]) -> list[Line]:
     lines = _lines(plan, advance, fixed=False)
-    return [_taken_back(line) for line in consumption_lines(plan.rules, lines) if line.net]
+    return [
+        line.negative(LineGroup.DEDUCTION)
+        for line in consumption_lines(plan.rules, lines)
+        if line.net
+    ]
 
 
 def _consumption_back(rules: RuleBook, bill: Bill, volumes: Mapping[str, int]) -> Bill:
@@ -288,7 +291,7 @@ def _consumption_back(rules: RuleBook, bill: Bill, volumes: Mapping[str, int]) -
         if line.vat_rate is not None:
             bases[line.vat_rate] = bases.get(line.vat_rate, 0) + line.net
     billed = {part.rate: part.amount for part in bill.vat}
-    back = bill_of([_taken_back(line) for line in taken], rules)
+    back = bill_of([line.negative(LineGroup.DEDUCTION) for line in taken], rules)
     vat = tuple(
         VatAmount(rate, -bases[rate], kept.get(rate, 0) - billed.get(rate, 0))
         for rate in sorted(bases)

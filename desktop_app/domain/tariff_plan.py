@@ -75,17 +75,24 @@ def plan_for(
     fixed_billed: Mapping[str, Cents] | None = None,
 ) -> Plan:
     """The ready tariff; made once per distinct question. Refuses UnknownCategory and NoPriceForPeriod."""
-    key = (id(rules), category, period.start, period.end, consumed.start, consumed.end, issued_on)
+    days = (period.start, period.end, consumed.start, consumed.end, issued_on)
+    billed = tuple(sorted(fixed_billed.items())) if fixed_billed else ()
+    key = (id(rules), category, *days, billed)
     plan = _PLANS.get(key)
-    if plan is None or plan.rules is not rules:
-        if len(_PLANS) >= _MOST_PLANS:
-            _PLANS.clear()
-        plan = _PLANS[key] = _make(rules, category, period, consumed, issued_on)
-    if not fixed_billed:
+    if plan is not None and plan.rules is rules:
         return plan
-    return replace(
-        plan, order=tuple(_after(rules, part, period, fixed_billed) for part in plan.order)
-    )
+    if fixed_billed:
+        plain = plan_for(
+            rules, category=category, period=period, consumed=consumed, issued_on=issued_on
+        )
+        order = tuple(_after(rules, part, period, fixed_billed) for part in plain.order)
+        plan = replace(plain, order=order)
+    else:
+        plan = _make(rules, category, period, consumed, issued_on)
+    if len(_PLANS) >= _MOST_PLANS:
+        _PLANS.clear()
+    _PLANS[key] = plan
+    return plan
 
 
 def _after(rules: RuleBook, part: Part, period: Period, billed: Mapping[str, Cents]) -> Part:

@@ -30,6 +30,7 @@ class Prices:
         self._places = {heading.code: n for n, heading in enumerate(rules.headings)}
         self._bills: dict[object, tuple[Bill, Bill | None]] = {}
         self._texts: dict[int, tuple[Bill, str]] = {}
+        self._lines = canonical.LineTexts()
 
     def price(
         self,
@@ -75,7 +76,7 @@ class Prices:
             return known[1]
         if len(self._texts) >= KEPT:
             self._texts.clear()
-        made = canonical.text(bill)
+        made = canonical.bill_text(bill, [self._lines.of(line) for line in bill.lines])
         self._texts[id(bill)] = bill, made
         return made
 

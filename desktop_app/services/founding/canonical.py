@@ -67,6 +67,33 @@ def invoice_text(
     )
 
 
+class LineTexts:
+    """Canonical texts of lines; bills of the same days share most of them (full blocks, fixed charges)."""
+
+    def __init__(self) -> None:
+        self._texts: dict[tuple[object, ...], tuple[Line, str]] = {}
+
+    def of(self, line: Line) -> str:
+        """The canonical text of a line; what tells lines of the same labels apart is the key."""
+        key = (
+            id(line.labels),
+            line.group._value_,
+            line.net,
+            line.quantity,
+            line.rule,
+            line.start,
+            line.end,
+        )
+        known = self._texts.get(key)
+        if known is not None and known[0].labels is line.labels:
+            return known[1]
+        if len(self._texts) >= _LINES_KEPT:
+            self._texts.clear()
+        made = _line(line)
+        self._texts[key] = line, made  # the line holds its labels, so that their id stays theirs
+        return made
+
+
 def _learn(kind: type) -> Writer:
     """The writer of a class met for the first time."""
     writer: Writer = record.dump
@@ -190,7 +217,7 @@ def _labels(labels: dict[str, str]) -> str:
     return made
 
 
-_DAYS_KEPT, _LABELS_KEPT = 20_000, 2000
+_DAYS_KEPT, _LABELS_KEPT, _LINES_KEPT = 20_000, 2000, 5000
 _DAYS = _Days()
 _LABELS: dict[int, tuple[dict[str, str], str]] = {}
 _WRITERS: dict[type, Writer] = {

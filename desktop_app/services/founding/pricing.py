@@ -16,6 +16,7 @@ from desktop_app.domain.period import Period
 from desktop_app.domain.rulebook import RuleBook
 
 from . import canonical
+from .canonical import LineTexts
 
 KEPT = 5000
 """Bills remembered at once: memory stays flat however many customers there are."""
@@ -46,27 +47,6 @@ class Priced:
         if self._lines is None:
             self._lines = [(line.heading, written.of(line)) for line in self.bill.lines]
         return self._lines
-
-
-class LineTexts:
-    """Canonical texts of lines; bills of the same days share most of them (full blocks, fixed charges)."""
-
-    def __init__(self) -> None:
-        self._texts: dict[tuple[object, ...], tuple[Line, str]] = {}
-
-    def of(self, line: Line) -> str:
-        key = (id(line.labels), line.net, line.quantity, line.rule, line.start, line.end)
-        known = self._texts.get(key)
-        if known is not None and known[0].labels is line.labels:
-            return known[1]
-        if len(self._texts) > KEPT:
-            self._texts.clear()
-        made = canonical.text(line)
-        self._texts[key] = (
-            line,
-            made,
-        )  # the line keeps its labels alive, so that their id stays theirs
-        return made
 
 
 class Pricer:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 import uharfbuzz as hb
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream
+from reportlab.pdfbase.pdfdoc import PDFObject
 
 from .text import FILES, GHOST, SECOND, Glyph, Run, face, shaped
 
@@ -106,7 +106,7 @@ class FontUse:
             made = _cut(self.fontName, pairs, widths)
         else:
             made = known.cut(whole=self.highest > known.latin)
-        _write(document, made, self.fontName, self.label)
+        _write(document, made, self.label)
 
 
 class Repertoire:
@@ -186,14 +186,33 @@ def _operators(run: Run, size: float, code: Callable[[Glyph], int]) -> str:
 
 
 class Cut(NamedTuple):
-    """A font ready to be written: its packed file and that file's length, and what tells codes, widths and letters."""
+    """A font ready to be written: what its dictionaries say; its streams (file, map of codes, letters) as written."""
 
-    tag: str
-    file: bytes
-    length: int
+    descriptor: bytes
+    descendant: bytes
+    font: bytes
     widths: bytes
+    file: bytes
     map: bytes
     letters: bytes
+
+
+class Written(PDFObject):  # type: ignore[misc]
+    """An object whose text is known but for the numbers of others: bytes, and references in between."""
+
+    __RefOnly__ = 1
+
+    def __init__(self, *parts: Any) -> None:
+        self._parts = parts
+
+    def format(self, document: Any) -> bytes:
+        return b"".join([p if isinstance(p, bytes) else p.format(document) for p in self._parts])
+
+
+def stream(packed: bytes, entries: str = "") -> bytes:
+    """A stream of what is deflated already, as it is written."""
+    head = f"<< /Filter /FlateDecode /Length {len(packed)}{entries} >>\nstream\n"
+    return head.encode() + packed + b"\nendstream\n"
 
 
 def _cut(name: str, pairs: tuple[Pair, ...], widths: tuple[int, ...]) -> Cut:
@@ -206,58 +225,42 @@ def _cut(name: str, pairs: tuple[Pair, ...], widths: tuple[int, ...]) -> Cut:
     for _ in range(6):
         number, letter = divmod(number, 26)
         tag += chr(65 + letter)
-    return Cut(
-        tag,
-        file,
-        length,
-        f"[1 [{' '.join(map(str, widths))}]]".encode(),
-        zlib.compress(cid_to_gid),
-        zlib.compress(letters),
-    )
-
-
-def _write(document: Any, made: Cut, name: str, label: str) -> None:
     opened = face(name)
     extents = opened.font.get_font_extents("ltr")
-    base = PDFName(f"{made.tag}+{_postscript(name)}")
-    descriptor = PDFDictionary(
-        {
-            "Type": PDFName("FontDescriptor"),
-            "FontName": base,
-            "Flags": 4,
-            "FontBBox": b"[-1000 -600 2500 1400]",
-            "ItalicAngle": 0,
-            "Ascent": round(extents.ascender * opened.scale),
-            "Descent": round(extents.descender * opened.scale),
-            "CapHeight": 700,
-            "StemV": 80,
-            "FontFile2": document.Reference(
-                packed(made.file, {"Length1": made.length}), f"{label}-file"
-            ),
-        }
+    ascent, descent = (round(v * opened.scale) for v in (extents.ascender, extents.descender))
+    base = f"/{tag}+{_postscript(name)}"
+    return Cut(
+        descriptor=(
+            f"<< /Type /FontDescriptor /FontName {base} /Flags 4 /FontBBox [-1000 -600 2500 1400]"
+            f" /ItalicAngle 0 /Ascent {ascent} /Descent {descent} /CapHeight 700 /StemV 80"
+            " /FontFile2 "
+        ).encode(),
+        descendant=(
+            f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont {base} /CIDSystemInfo"
+            " << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /FontDescriptor "
+        ).encode(),
+        font=(
+            f"<< /Type /Font /Subtype /Type0 /BaseFont {base} /Encoding /Identity-H"
+            " /DescendantFonts ["
+        ).encode(),
+        widths=f" /W [1 [{' '.join(map(str, widths))}]] /CIDToGIDMap ".encode(),
+        file=stream(file, f" /Length1 {length}"),
+        map=stream(zlib.compress(cid_to_gid)),
+        letters=stream(zlib.compress(letters)),
     )
-    descendant = PDFDictionary(
-        {
-            "Type": PDFName("Font"),
-            "Subtype": PDFName("CIDFontType2"),
-            "BaseFont": base,
-            "CIDSystemInfo": b"<< /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>",
-            "FontDescriptor": document.Reference(descriptor, f"{label}-descriptor"),
-            "W": made.widths,
-            "CIDToGIDMap": document.Reference(packed(made.map), f"{label}-map"),
-        }
-    )
-    font = PDFDictionary(
-        {
-            "Type": PDFName("Font"),
-            "Subtype": PDFName("Type0"),
-            "BaseFont": base,
-            "Encoding": PDFName("Identity-H"),
-            "DescendantFonts": PDFArray([document.Reference(descendant, f"{label}-cid")]),
-            "ToUnicode": document.Reference(packed(made.letters), f"{label}-letters"),
-        }
-    )
-    document.idToObject["BasicFonts"].dict[label] = document.Reference(font, label)
+
+
+def _write(document: Any, made: Cut, label: str) -> None:
+    def put(what: str, *parts: Any) -> Any:
+        return document.Reference(Written(*parts), f"{label}{what}")
+
+    file = put("-file", made.file)
+    descriptor = put("-descriptor", made.descriptor, file, b" >>")
+    codes = put("-map", made.map)
+    cid = put("-cid", made.descendant, descriptor, made.widths, codes, b" >>")
+    letters = put("-letters", made.letters)
+    font = put("", made.font, cid, b"] /ToUnicode ", letters, b" >>")
+    document.idToObject["BasicFonts"].dict[label] = font
 
 
 def _letters(pairs: tuple[Pair, ...]) -> str:
@@ -278,21 +281,6 @@ def _letters(pairs: tuple[Pair, ...]) -> str:
         + "\n".join(blocks)
         + "\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
     )
-
-
-class _Packed(PDFStream):  # type: ignore[misc]
-    """A stream already compressed."""
-
-    def format(self, document: Any) -> bytes:
-        self.dictionary["Filter"] = PDFName("FlateDecode")
-        self.filters: list[Any] = []
-        made: bytes = super().format(document)
-        return made
-
-
-def packed(content: bytes, entries: dict[str, int] | None = None) -> _Packed:
-    """A stream of what is compressed already."""
-    return _Packed(PDFDictionary(dict(entries or {})), content)
 
 
 def _array(codes: list[str], owed: int) -> list[str]:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
-from .embedding import FontUse, packed
+from .embedding import FontUse, Written, stream
 from .text import BOLD, REGULAR, SEMIBOLD, Line, Run, fitted, line, lines
 from .voice import Phrases
 
@@ -425,7 +425,7 @@ class _Sheet(Canvas):  # type: ignore[misc]
     def _setAnnotations(self, page: Any) -> None:
         """The last thing ReportLab does to a page before it is the document's."""
         super()._setAnnotations(page)
-        page.Contents = packed(zlib.compress(page.stream.encode("latin-1"), _LEVEL))
+        page.Contents = Written(stream(zlib.compress(page.stream.encode("latin-1"), _LEVEL)))
         page.stream = None
 
 

@@ -19,7 +19,7 @@ from .benching_bill import copied, next_end, peak_mb
 from .call import Answer, Call, table
 
 if TYPE_CHECKING:
-    from desktop_app.documents.plain import Plain
+    from desktop_app.documents.plain import Floor, Plain
     from desktop_app.domain.invoice import Invoice
     from desktop_app.services.counter import Counter
 
@@ -35,11 +35,12 @@ class _Page:
     fact: Invoice
     languages: tuple[str, ...]
     plain: Plain
+    floor: Floor
 
 
 def papers(call: Call) -> Answer:
-    """Invoices of a run drawn one by one and on a plain canvas, then all of them on one core and on two, in turns;
-    always on a copy of the book of --data. The plain canvas has its layout and its codes for nothing."""
+    """Invoices of a run drawn one by one, on a plain canvas and by the floor writer, then all of them on one core and
+    on two, in turns; always on a copy of the book of --data. The peers know their layout and their codes."""
     if not app.has_book(call.settings.data):
         raise NoBook(folder=str(call.settings.data))
     with call.counter() as counter:
@@ -67,7 +68,9 @@ def papers(call: Call) -> Answer:
         "separate_per_s": round(figures["separate"], 1),
         "one_core_per_s": round(figures["one"], 1),
         "two_cores_per_s": round(figures["two"], 1),
+        "floor_per_s": round(figures["floor"], 1),
         "ratio": round(median(t["separate"] / t["plain"] for t in turns), 2),
+        "floor_share": round(median(t["separate"] / t["floor"] for t in turns), 2),
         "cores_ratio": round(median(t["two"] / t["one"] for t in turns), 2),
         "memory_mb": round(some),
         "memory_ratio": round(more / some, 2) if some else 0,
@@ -83,6 +86,12 @@ def papers(call: Call) -> Answer:
         (say("invoices a second, plain canvas"), number(data["plain_per_s"], 1), ""),
         (say("invoices a second, a file each"), number(data["separate_per_s"], 1), ""),
         (say("ratio"), str(data["ratio"]), f">= {TARGET_PLAIN}"),
+        (
+            say("invoices a second, file put together from ready pieces"),
+            number(data["floor_per_s"], 1),
+            "",
+        ),
+        (say("share of it"), str(data["floor_share"]), ""),
         (say("invoices a second, bound, one core"), number(data["one_core_per_s"], 1), ""),
         (say("invoices a second, bound, two cores"), number(data["two_cores_per_s"], 1), ""),
         (say("two cores against one, ratio"), str(data["cores_ratio"]), f">= {TARGET_CORES}"),
@@ -117,7 +126,7 @@ def _billed(counter: Counter, wanted: int) -> tuple[str, list[str]]:
 
 def _pages(counter: Counter, numbers: Iterable[str]) -> list[_Page]:
     from desktop_app.documents.invoice import drawn
-    from desktop_app.documents.plain import plain
+    from desktop_app.documents.plain import floor, plain
     from desktop_app.services.run_papers import languages_of
     from desktop_app.storage import invoices
 
@@ -128,7 +137,7 @@ def _pages(counter: Counter, numbers: Iterable[str]) -> list[_Page]:
             assert fact is not None
             languages = languages_of(counter.rules, fact.customer.language)
             pen, _ = drawn(fact, counter.rules, languages, copy=0, mode="")
-            made.append(_Page(fact, languages, plain(pen)))
+            made.append(_Page(fact, languages, plain(pen), floor(pen)))
     return made
 
 
@@ -145,11 +154,12 @@ def _turn(
         work()
         rates[name] = count / (time.perf_counter() - started)
 
-    took = {"separate": 0.0, "plain": 0.0}
+    took = {"separate": 0.0, "plain": 0.0, "floor": 0.0}
     for page in pages:  # in turns, so that a machine that slows down slows both
         for name, work in (
             ("separate", lambda page=page: _one_by_one(counter, [page], sizes)),
             ("plain", page.plain.draw),
+            ("floor", page.floor.draw),
         ):
             started = time.perf_counter()
             work()

@@ -99,14 +99,16 @@ class FontUse:
 
     def addObjects(self, document: Any) -> None:
         """Write the font, its widths, its letters and its file into the document."""
+        _write(document, self.cut(), self.label)
+
+    def cut(self) -> Cut:
+        """The font with what this document draws."""
         known = self._known
-        if self._own:
-            pairs = known.pairs + tuple(self._own)
-            widths = known.widths + tuple(width for _, width in self._own.values())
-            made = _cut(self.fontName, pairs, widths)
-        else:
-            made = known.cut(whole=self.highest > known.latin)
-        _write(document, made, self.label)
+        if not self._own:
+            return known.cut(whole=self.highest > known.latin)
+        pairs = known.pairs + tuple(self._own)
+        widths = known.widths + tuple(width for _, width in self._own.values())
+        return _cut(self.fontName, pairs, widths)
 
 
 class Repertoire:

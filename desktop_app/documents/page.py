@@ -30,7 +30,7 @@ ROLL = (226.77, 2000.0)
 
 INK, SOFT, RULE, WASH, WHITE, RED = "1B2733", "566573", "C8D2DA", "F3F6F8", "FFFFFF", "B3261E"
 LEADING, ASCENT = 1.42, 1.06
-_LEVEL = 5
+LEVEL = 5
 """Of zlib: two thirds of the time of its usual 6 for three hundredths more bytes."""
 _MOST_DRAWN = 20_000
 
@@ -75,7 +75,8 @@ class Pen:
         self.pages: list[list[str]] = [[]]
         self._ops = self.pages[0]
         self.fonts: dict[str, FontUse] = {} if fonts is None else fonts
-        self._under: list[str] = []
+        self.beneath: list[str] = []
+        """Operators below the content of every page."""
 
     # --- pages -----------------------------------------------------------------------------------------------------
 
@@ -90,7 +91,7 @@ class Pen:
 
     def under(self, ops: Iterable[str]) -> None:
         """Operators drawn below the content of every page."""
-        self._under += ops
+        self.beneath += ops
 
     def finish(self, *, title: str, author: str, subject: str, language: str) -> bytes:
         """The PDF file; the same drawing gives the same bytes."""
@@ -311,7 +312,7 @@ class Pen:
         self._ops.append(f"q {turn} {self.width / 2:.1f} {-min(self.height, 800) / 2:.1f} cm")
         self._ops.append(self._shown(made, -half, size * 0.35, size, Style(BOLD, size, "EDF1F3")))
         self._ops.append("Q")
-        self._under += self._ops
+        self.beneath += self._ops
         self._ops = kept
 
     def _align(self, x: float, width: float, drawn: float, align: str) -> float:
@@ -399,7 +400,7 @@ class Binder:
         for ops in pen.pages:
             canvas.setPageSize((pen.width, pen.height))
             canvas._code.append(f"1 0 0 1 0 {pen.height:.2f} cm")
-            canvas._code.extend(pen._under)
+            canvas._code.extend(pen.beneath)
             canvas._code.extend(ops)
             canvas.showPage()
         self.pages += len(pen.pages)
@@ -425,7 +426,7 @@ class _Sheet(Canvas):  # type: ignore[misc]
     def _setAnnotations(self, page: Any) -> None:
         """The last thing ReportLab does to a page before it is the document's."""
         super()._setAnnotations(page)
-        page.Contents = Written(stream(zlib.compress(page.stream.encode("latin-1"), _LEVEL)))
+        page.Contents = Written(stream(zlib.compress(page.stream.encode("latin-1"), LEVEL)))
         page.stream = None
 
 

@@ -1,13 +1,15 @@
-"""The same pages on a plain ReportLab canvas, as any program draws them: the peer that speed is measured against.
+"""The peers that the speed of a page is measured against: a plain ReportLab canvas, and the least a page can take.
 
-Where everything stands is known beforehand; what is left is to place each text, and to cut and embed the fonts again
-for every document.
+On the plain canvas, as any program draws it, where everything stands is known beforehand; what is left is to place each
+text, and to cut and embed the fonts again for every document. The floor knows even the operators and has its fonts
+ready: what is left is to deflate the pages and to put the pieces of the file together.
 """
 
 from __future__ import annotations
 
 import io
 import re
+import zlib
 from dataclasses import dataclass
 
 from reportlab.pdfbase import pdfmetrics
@@ -16,7 +18,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from desktop_app import resources
 
-from .page import Pen
+from .embedding import Cut, stream
+from .page import LEVEL, Pen
 from .text import FILES
 
 _PART = re.compile(r"/(T\d+) (\S+) Tf|1 0 0 1 (\S+) (\S+) Tm|<([0-9A-F]+)>")
@@ -88,3 +91,70 @@ def plain(pen: Pen) -> Plain:
             parts += texts(ops) if ops.startswith("BT ") else [ops]
         pages.append(tuple(parts))
     return Plain((pen.width, pen.height), tuple(pages))
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """One document: its page size, the operators of each page, its fonts by label."""
+
+    size: tuple[float, float]
+    pages: tuple[str, ...]
+    fonts: tuple[tuple[str, Cut], ...]
+
+    def draw(self) -> bytes:
+        """The PDF file."""
+        fonts = [part for n, (_, cut) in enumerate(self.fonts) for part in _objects(cut, 3 + 6 * n)]
+        first = 3 + len(fonts)
+        pages = range(first, first + 2 * len(self.pages), 2)
+        kids = " ".join(f"{n} 0 R" for n in pages)
+        named = " ".join(f"/{label} {8 + 6 * n} 0 R" for n, (label, _) in enumerate(self.fonts))
+        head = (
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {self.size[0]:.2f} {self.size[1]:.2f}]"
+            f" /Resources << /Font << {named} >> >> /Contents "
+        )
+        made = [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            f"<< /Type /Pages /Count {len(self.pages)} /Kids [{kids}] >>".encode(),
+            *fonts,
+        ]
+        for n, ops in zip(pages, self.pages, strict=True):
+            made.append(f"{head}{n + 1} 0 R >>".encode())
+            made.append(stream(zlib.compress(ops.encode("latin-1"), LEVEL)))
+        return _file(made)
+
+
+def floor(pen: Pen) -> Floor:
+    """The pages that a pen has drawn, as operators."""
+    down = f"1 0 0 1 0 {pen.height:.2f} cm"
+    pages = tuple("\n".join((down, *pen.beneath, *ops)) for ops in pen.pages)
+    fonts = tuple((use.label, use.cut()) for use in pen.fonts.values())
+    return Floor((pen.width, pen.height), pages, fonts)
+
+
+def _objects(cut: Cut, first: int) -> list[bytes]:
+    """The six objects of a font, the first of this number."""
+
+    def to(n: int) -> bytes:
+        return b"%d 0 R" % (first + n)
+
+    return [
+        cut.file,
+        cut.descriptor + to(0) + b" >>",
+        cut.map,
+        cut.descendant + to(1) + cut.widths + to(2) + b" >>",
+        cut.letters,
+        cut.font + to(3) + b"] /ToUnicode " + to(4) + b" >>",
+    ]
+
+
+def _file(objects: list[bytes]) -> bytes:
+    parts, places, at = [b"%PDF-1.4\n"], [], 9
+    for n, body in enumerate(objects, 1):
+        part = b"%d 0 obj\n%b\nendobj\n" % (n, body)
+        places.append(b"%010d 00000 n \n" % at)
+        parts.append(part)
+        at += len(part)
+    count = len(objects) + 1
+    parts += [b"xref\n0 %d\n0000000000 65535 f \n" % count, *places]
+    parts.append(b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (count, at))
+    return b"".join(parts)

@@ -24,7 +24,7 @@ def test_the_bench_of_papers_draws_the_invoices_of_a_run_every_way(guichet, book
     asked = ("--data", book, "bench", "papers", "--turns", 1, "--pages", 5)
     told = guichet(*asked, "--json").json
     assert told["invoices"] >= 5
-    ways = ("plain_per_s", "separate_per_s", "one_core_per_s", "two_cores_per_s")
+    ways = ("plain_per_s", "separate_per_s", "floor_per_s", "one_core_per_s", "two_cores_per_s")
     assert all(told[way] > 0 for way in ways)
     assert set(told["targets"]) == {"ratio", "cores_ratio", "memory_ratio"}
     assert told["bytes"] > 10_000
@@ -37,16 +37,21 @@ def test_the_plain_page_says_what_ours_says():
     import pypdf
 
     from desktop_app.documents.invoice import draw_invoice, drawn
-    from desktop_app.documents.plain import plain
+    from desktop_app.documents.plain import floor, plain
     from tests.documents.facts import book as rules_of
     from tests.documents.facts import french
 
     rules, fact = rules_of("iroise"), french()
     pen, _ = drawn(fact, rules, ("fr",), copy=0, mode="")
-    ours, theirs = (
-        pypdf.PdfReader(io.BytesIO(made)).pages[0].extract_text()
-        for made in (draw_invoice(fact, rules, ("fr",), copy=0), plain(pen).draw())
+    ours, theirs, least = (
+        pypdf.PdfReader(io.BytesIO(made), strict=True).pages[0].extract_text()
+        for made in (
+            draw_invoice(fact, rules, ("fr",), copy=0),
+            plain(pen).draw(),
+            floor(pen).draw(),
+        )
     )
+    assert least == ours
     assert fact.number
     for words in (fact.number, fact.customer.town):
         assert words in ours

@@ -53,4 +53,6 @@ def main(out: Path, folders: list[Path]) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) < 3:
+        sys.exit(__doc__)
     main(Path(sys.argv[1]), [Path(word) for word in sys.argv[2:]])

@@ -11,7 +11,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 from zlib import crc32
 
 import uharfbuzz as hb
@@ -187,16 +187,11 @@ def _operators(run: Run, size: float, code: Callable[[Glyph], int]) -> str:
 # --- the objects of a font -----------------------------------------------------------------------------------------
 
 
-class Cut(NamedTuple):
-    """A font ready to be written: what its dictionaries say; its streams (file, map of codes, letters) as written."""
-
-    descriptor: bytes
-    descendant: bytes
-    font: bytes
-    widths: bytes
-    file: bytes
-    map: bytes
-    letters: bytes
+Cut = tuple[tuple[bytes | int, ...], ...]
+"""A font ready to be written: file, descriptor, map of codes, descendant, letters and the font itself, each in parts; a
+number stands for the object of that place among them."""
+_PARTS = ("-file", "-descriptor", "-map", "-cid", "-letters", "")
+"""What the objects of a font are called after its label."""
 
 
 class Written(PDFObject):  # type: ignore[misc]
@@ -231,38 +226,35 @@ def _cut(name: str, pairs: tuple[Pair, ...], widths: tuple[int, ...]) -> Cut:
     extents = opened.font.get_font_extents("ltr")
     ascent, descent = (round(v * opened.scale) for v in (extents.ascender, extents.descender))
     base = f"/{tag}+{_postscript(name)}"
-    return Cut(
-        descriptor=(
-            f"<< /Type /FontDescriptor /FontName {base} /Flags 4 /FontBBox [-1000 -600 2500 1400]"
-            f" /ItalicAngle 0 /Ascent {ascent} /Descent {descent} /CapHeight 700 /StemV 80"
-            " /FontFile2 "
-        ).encode(),
-        descendant=(
-            f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont {base} /CIDSystemInfo"
-            " << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /FontDescriptor "
-        ).encode(),
-        font=(
-            f"<< /Type /Font /Subtype /Type0 /BaseFont {base} /Encoding /Identity-H"
-            " /DescendantFonts ["
-        ).encode(),
-        widths=f" /W [1 [{' '.join(map(str, widths))}]] /CIDToGIDMap ".encode(),
-        file=stream(file, f" /Length1 {length}"),
-        map=stream(zlib.compress(cid_to_gid)),
-        letters=stream(zlib.compress(letters)),
+    descriptor = (
+        f"<< /Type /FontDescriptor /FontName {base} /Flags 4 /FontBBox [-1000 -600 2500 1400]"
+        f" /ItalicAngle 0 /Ascent {ascent} /Descent {descent} /CapHeight 700 /StemV 80"
+        " /FontFile2 "
+    )
+    descendant = (
+        f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont {base} /CIDSystemInfo"
+        " << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /FontDescriptor "
+    )
+    shown = f" /W [1 [{' '.join(map(str, widths))}]] /CIDToGIDMap "
+    font = (
+        f"<< /Type /Font /Subtype /Type0 /BaseFont {base} /Encoding /Identity-H /DescendantFonts ["
+    )
+    return (
+        (stream(file, f" /Length1 {length}"),),
+        (descriptor.encode(), 0, b" >>"),
+        (stream(zlib.compress(cid_to_gid)),),
+        (descendant.encode(), 1, shown.encode(), 2, b" >>"),
+        (stream(zlib.compress(letters)),),
+        (font.encode(), 3, b"] /ToUnicode ", 4, b" >>"),
     )
 
 
 def _write(document: Any, made: Cut, label: str) -> None:
-    def put(what: str, *parts: Any) -> Any:
-        return document.Reference(Written(*parts), f"{label}{what}")
-
-    file = put("-file", made.file)
-    descriptor = put("-descriptor", made.descriptor, file, b" >>")
-    codes = put("-map", made.map)
-    cid = put("-cid", made.descendant, descriptor, made.widths, codes, b" >>")
-    letters = put("-letters", made.letters)
-    font = put("", made.font, cid, b"] /ToUnicode ", letters, b" >>")
-    document.idToObject["BasicFonts"].dict[label] = font
+    put: list[Any] = []
+    for name, parts in zip(_PARTS, made, strict=True):
+        known = [put[part] if isinstance(part, int) else part for part in parts]
+        put.append(document.Reference(Written(*known), f"{label}{name}"))
+    document.idToObject["BasicFonts"].dict[label] = put[-1]
 
 
 def _letters(pairs: tuple[Pair, ...]) -> str:

@@ -359,7 +359,7 @@ class Pen:
         if made.ops:
             self._ops.append(made.ops)
             for face, highest in made.faces:
-                use = self.fonts.get(face) or self._font(face)
+                use = self._font(face)
                 if highest > use.highest:
                     use.highest = highest
         return made.gives

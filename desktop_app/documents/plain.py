@@ -132,18 +132,10 @@ def floor(pen: Pen) -> Floor:
 
 
 def _objects(cut: Cut, first: int) -> list[bytes]:
-    """The six objects of a font, the first of this number."""
-
-    def to(n: int) -> bytes:
-        return b"%d 0 R" % (first + n)
-
+    """The objects of a font, the first of this number."""
     return [
-        cut.file,
-        cut.descriptor + to(0) + b" >>",
-        cut.map,
-        cut.descendant + to(1) + cut.widths + to(2) + b" >>",
-        cut.letters,
-        cut.font + to(3) + b"] /ToUnicode " + to(4) + b" >>",
+        b"".join([b"%d 0 R" % (first + part) if isinstance(part, int) else part for part in parts])
+        for parts in cut
     ]
 
 

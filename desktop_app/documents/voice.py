@@ -79,7 +79,7 @@ class Voice:
         if not labels:
             return ()
         if not values:
-            return self._once(("notice", *labels.items()), lambda t: t.label(labels))
+            return self.label(labels)
         return self.each(lambda t: _filled(t.label(labels), t, values))
 
     def identity(self, key: str) -> Phrases:

@@ -325,10 +325,8 @@ def _forecast(
     windows = [Period(add_months(start, -12 * n), add_months(end, -12 * n)) for n in (1, 2)]
     same = [n for n in range(count) if any(_nearly_is(clean[n], window) for window in windows)][-2:]
     order = sorted(range(count), key=values.__getitem__)
-    latest, halfway = (
-        range(max(0, count - _LATEST), count),
-        {order[(count - 1) // 2], order[count // 2]},
-    )
+    latest = range(max(0, count - _LATEST), count)
+    halfway = {order[(count - 1) // 2], order[count // 2]}
     marks = sorted(_mean(values, mark) for mark in ((count - 1,), latest, halfway, same or halfway))
     middle, lowest, highest = (marks[0] + marks[1]) // 2, marks[0], marks[-1]
     if count < _SHORT_HISTORY:

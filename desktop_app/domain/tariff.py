@@ -126,7 +126,7 @@ def reprice_by_months(
                 consumption=False,
             )
         )
-    return replace(merged(made), litre_price=None)
+    return merged(made)
 
 
 def consumption_lines(rules: RuleBook, lines: Sequence[Line]) -> list[Line]:

@@ -37,12 +37,12 @@ class Unreadable(Exception):
 
 
 def unpack(packed: bytes | str) -> str:
-    """The very text that was packed; text stored before there was packing is itself. Trouble Unreadable."""
+    """The very text that was packed; text stored before there was packing is itself. Raises Unreadable."""
     if isinstance(packed, str):
         return packed
     try:
         return _unpacked(packed[0], packed[1:])
-    except (zlib.error, zstd.ZstdError, UnicodeDecodeError, IndexError, OSError) as error:
+    except (zlib.error, zstd.ZstdError, UnicodeDecodeError, IndexError, FileNotFoundError) as error:
         raise Unreadable(str(error)) from error
 
 

@@ -8,14 +8,14 @@ from datetime import date
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, select, type_coerce
+from sqlalchemy import select, type_coerce
 from sqlalchemy.types import NullType
 
 from desktop_app.domain import record
 from desktop_app.domain.invoice import Bill, InvoiceKind, MeterUse
 
 from .packing import unpack
-from .rows import among, fetched
+from .rows import among, asked, fetched
 from .tables import invoice
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ _LISTED = (
     .where(among(invoice.c.contract_id))
     .order_by(invoice.c.contract_id, invoice.c.issued_on, invoice.c.id)
 )
-_asked = func.json_each(bindparam("ids")).table_valued("value", name="asked")
+_asked = asked()
 _own = invoice.alias("own")
 _NEWEST = select(invoice.c.contract_id, invoice.c.kind, invoice.c.end).where(
     invoice.c.id.in_(

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Connection,
     Executable,
     Table,
+    TableValuedAlias,
     bindparam,
     func,
     select,
@@ -95,7 +96,12 @@ def fetched(connection: Connection, statement: Executable, ids: Iterable[int]) -
 
 def among(column: ColumnElement[int]) -> ColumnElement[bool]:
     """Whether the column is one of the `ids`, a JSON list: one statement for any number of them."""
-    return column.in_(select(func.json_each(bindparam("ids")).table_valued("value").c.value))
+    return column.in_(select(asked().c.value))
+
+
+def asked() -> TableValuedAlias:
+    """The `ids` as rows with a `value`."""
+    return func.json_each(bindparam("ids")).table_valued("value")
 
 
 def those(ids: Iterable[int]) -> dict[str, str]:
